@@ -1,0 +1,1 @@
+"""Second Round: the interviews that decide a hire."""

@@ -1,0 +1,78 @@
+"""The only writer of the record. Called by every action, in the action's own transaction."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from django.db import transaction
+
+from secondround.audit import rules
+from secondround.audit.models import AuditEntry, AuditHead, AuditText
+
+
+class HasPk(Protocol):
+    @property
+    def pk(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class Machine:
+    """An actor that is no user: the command line without `--as`, the worker."""
+
+    name: str
+
+    @property
+    def pk(self) -> None:
+        return None
+
+
+CONSOLE = Machine("console")
+WORKER = Machine("worker")
+
+
+def actor_name(by: HasPk | Machine) -> str:
+    return by.name if isinstance(by, Machine) else f"user:{by.pk}"
+
+
+def record(
+    *,
+    by: HasPk | Machine,
+    at: datetime,
+    act: str,
+    about: Mapping[str, int | list[int]],
+    text: Mapping[str, object] | None = None,
+) -> AuditEntry:
+    """Append one link. `about` holds ids only; words go in `text`, which can be erased while its salted hash stays.
+
+    Locks the head until the surrounding transaction ends, so that two writers never continue from the same link.
+    """
+    with transaction.atomic():
+        AuditHead.objects.get_or_create(pk=1)
+        head = AuditHead.objects.select_for_update().get(pk=1)
+        salt, body = secrets.token_hex(16), rules.canonical(text).decode() if text else ""
+        hashed_text = rules.text_hash(salt, body) if text else ""
+        entry = AuditEntry(
+            sequence=head.sequence + 1,
+            at=at,
+            actor=actor_name(by),
+            act=act,
+            about=dict(about),
+            text_hash=hashed_text,
+            previous=head.hash,
+        )
+        entry.hash = rules.link_hash(
+            sequence=entry.sequence,
+            at=at,
+            actor=entry.actor,
+            act=act,
+            about=about,
+            text=hashed_text,
+            previous=head.hash,
+        )
+        entry.save()
+        if text:
+            AuditText.objects.create(entry=entry, salt=salt, body=body)
+        AuditHead.objects.filter(pk=1).update(sequence=entry.sequence, hash=entry.hash)
+    return entry

@@ -1,0 +1,130 @@
+"""Sight on candidacies: facts for the policy, and the same table turned into querysets for lists."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from secondround.candidates.models import Application, CaseMember, CaseRole, Conflict, Document
+from secondround.people import policy
+from secondround.people.access import standing_roles
+from secondround.people.models import User
+from secondround.people.policy import Condition, Decision, Facts, Role, Veto
+from secondround.positions.access import live, positions_held, team_roles
+from secondround.positions.models import Position, Round
+
+CASE_ROLES = {
+    Role.INTERVIEWER: CaseRole.INTERVIEWER,
+    Role.INTRODUCED: CaseRole.INTRODUCED,
+    Role.SENIOR: CaseRole.SENIOR_READER,
+}
+
+
+def memberships(user: User, application: Application, at: datetime) -> list[CaseMember]:
+    return list(CaseMember.objects.filter(live(at), user=user, application=application))
+
+
+def facts_about(
+    user: User,
+    application: Application,
+    at: datetime,
+    *,
+    rounds: Iterable[Round] | None = None,
+    holds: Iterable[Condition] = (),
+) -> Facts:
+    """What is true of `user` and this candidacy. `rounds`: those that the thing read speaks of; None means all of them."""
+    members = memberships(user, application, at)
+    # A senior reader's sight on a person begins with the hand-over, a row of its own; the team's row alone opens nothing here.
+    roles: set[Role] = set(team_roles(user, application.position, at)) - {Role.SENIOR}
+    roles |= {role for role, case_role in CASE_ROLES.items() if any(member.role == case_role for member in members)}
+    true = set(holds)
+    if Role.SENIOR in roles:
+        true.add(Condition.HANDED_OVER)
+    about = None if rounds is None else {of.pk for of in rounds}
+    assessed = {member.round_id for member in members if member.role == CaseRole.INTERVIEWER}
+    if any(member.is_informed for member in members) or (about is not None and about <= assessed):
+        true.add(Condition.SAME_ROUND)
+    return Facts(
+        roles=frozenset(roles) | standing_roles(user, at),
+        holds=frozenset(true),
+        vetoes=_vetoes(user, application, members, about),
+    )
+
+
+def _vetoes(user: User, application: Application, members: list[CaseMember], about: set[int] | None) -> frozenset[Veto]:
+    found = set()
+    owed = {member.owes_round_id for member in members if member.owes_round_id is not None}
+    if owed and (about is None or owed & about):
+        found.add(Veto.BLIND)
+    if Conflict.objects.filter(user=user, candidate_id=application.candidate_id, ended_at__isnull=True).exists():
+        found.add(Veto.CONFLICT)
+    if is_self(user, application):
+        found.add(Veto.SELF)
+    return frozenset(found)
+
+
+def is_self(user: User, application: Application) -> bool:
+    candidate = application.candidate
+    return candidate.user_id == user.pk or (candidate.email or "").casefold() == user.email.casefold()
+
+
+def visible_to(
+    user: User, at: datetime, action: str = "application.read", *, round: Round | None = None
+) -> QuerySet[Application]:
+    """Applications on which `user` may do `action`, by the same table as `decide`: what the table does not name is not there."""
+    row = policy.row(action)
+    granted = Q(pk__in=[])
+    team = [
+        role
+        for role, cell in row.cells.items()
+        if role in (Role.HIRING_MANAGER, Role.RECRUITER) and not cell.conditions
+    ]
+    if team:
+        granted |= Q(position__in=Position.objects.filter(positions_held(user, team, at)))
+    for role, case_role in CASE_ROLES.items():
+        cell = row.cells.get(role)
+        if cell is not None and cell.conditions <= {Condition.HANDED_OVER}:
+            granted |= Q(pk__in=CaseMember.objects.filter(live(at), user=user, role=case_role).values("application"))
+    found = Application.objects.filter(granted)
+    if Veto.CONFLICT in row.vetoes:
+        found = found.exclude(
+            candidate__in=Conflict.objects.filter(user=user, ended_at__isnull=True).values("candidate")
+        )
+    if Veto.SELF in row.vetoes:
+        found = found.exclude(Q(candidate__user=user)).exclude(Q(candidate__email__iexact=user.email))
+    if Veto.BLIND in row.vetoes:
+        owed = CaseMember.objects.filter(live(at), user=user, owes_round__isnull=False)
+        if round is not None:
+            owed = owed.filter(owes_round=round)
+        found = found.exclude(pk__in=owed.values("application"))
+    return found
+
+
+def decide(
+    user: User,
+    application: Application,
+    at: datetime,
+    action: str,
+    *,
+    rounds: Iterable[Round] | None = None,
+    holds: Iterable[Condition] = (),
+) -> Decision:
+    return policy.decide(facts_about(user, application, at, rounds=rounds, holds=holds), action)
+
+
+def get_application(user: User, uid: UUID | str, at: datetime, action: str = "application.read") -> Application:
+    application = Application.objects.select_related("candidate", "position").filter(uid=uid).first()
+    if application is None or not decide(user, application, at, action).is_allowed:
+        raise Http404
+    return application
+
+
+def get_document(user: User, uid: UUID | str, at: datetime) -> Document:
+    document = (
+        Document.objects.select_related("application__candidate", "application__position").filter(uid=uid).first()
+    )
+    if document is None or not decide(user, document.application, at, "application.read").is_allowed:
+        raise Http404
+    return document

@@ -1,0 +1,187 @@
+"""A candidate is a person, an application is one position; who may open its file, from when to when, and why."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Lower
+
+from secondround.positions.models import Position, Round
+
+
+class Candidate(models.Model):
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=200)
+    family_name = models.CharField(max_length=200, blank=True)  # what lists are ordered by
+    email = models.EmailField(max_length=254, null=True)
+    phone = models.CharField(max_length=60, blank=True)
+    language = models.CharField(max_length=10, blank=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="candidate_email_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FactSource(models.TextChoices):
+    IMPORT = "import"
+    RECRUITER = "recruiter"
+    RESUME = "resume"
+    CANDIDATE = "candidate"
+
+
+class CandidateFact(models.Model):
+    """One of the ten lines on the person. Until the candidate confirms it, it says so."""
+
+    candidate = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="facts")
+    kind = models.CharField(max_length=30)  # "now", "before", "education", "languages", "place", "available" ...
+    text = models.CharField(max_length=300)
+    order = models.PositiveSmallIntegerField()
+    source = models.CharField(max_length=10, choices=FactSource)
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("order", "pk")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(source__in=FactSource.values), name="fact_source_known"),
+            models.UniqueConstraint(
+                fields=["candidate", "order"], condition=models.Q(removed_at__isnull=True), name="fact_line_once"
+            ),
+            models.CheckConstraint(condition=models.Q(order__gte=1, order__lte=10), name="fact_ten_lines"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class ApplicationState(models.TextChoices):
+    """Where an application stands. Every state but CLOSED is open: somebody owes the person an answer by a day."""
+
+    FIRST_ROUND = "first_round"
+    RESERVE = "reserve"
+    ADVANCED = "advanced"
+    CLOSED = "closed"
+
+
+class Application(models.Model):
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    candidate = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="applications")
+    position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=12, choices=ApplicationState, default=ApplicationState.FIRST_ROUND)
+    source = models.CharField(max_length=60, blank=True)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    answer_by = models.DateField(null=True)
+    received_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["position", "state"], name="application_board")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=ApplicationState.values), name="application_state_known"
+            ),
+            models.UniqueConstraint(fields=["candidate", "position"], name="application_once"),
+            models.CheckConstraint(
+                condition=models.Q(state=ApplicationState.CLOSED)
+                | models.Q(owner__isnull=False, answer_by__isnull=False),
+                name="application_open_has_owner_and_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.candidate_id} for {self.position_id}"
+
+
+class Document(models.Model):
+    """A file somebody gave us. Stored under a random name, never served inline; its text was taken in the box."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="documents")
+    kind = models.CharField(max_length=20, default="resume")
+    stored_as = models.CharField(max_length=80)
+    original_name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    text = models.TextField(blank=True)
+    text_outcome = models.CharField(max_length=30, blank=True)  # "text", or why there is none
+    text_warnings = models.JSONField(default=list)
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["application", "sha256"], name="document_once")]
+
+    def __str__(self) -> str:
+        return self.original_name
+
+
+class CaseRole(models.TextChoices):
+    INTERVIEWER = "I"
+    INTRODUCED = "X"
+    SENIOR_READER = "S"
+
+
+class CaseMember(models.Model):
+    """Sight on one candidacy as a row: who, in what role, why, from when to when, and for which round a card is still owed."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="members")
+    role = models.CharField(max_length=1, choices=CaseRole)
+    round = models.ForeignKey(Round, null=True, on_delete=models.PROTECT, related_name="+")
+    is_informed = models.BooleanField(default=False)  # may read earlier rounds though assessing: the senior reader
+    reason = models.CharField(max_length=200)
+    from_at = models.DateTimeField()
+    to_at = models.DateTimeField(null=True)
+    # Written by assign, cleared by submit, waive and recuse in the same transaction: while set, its holder is blind on this round.
+    owes_round = models.ForeignKey(Round, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "application"], name="case_member_of")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(role__in=CaseRole.values), name="case_role_known"),
+            models.UniqueConstraint(
+                fields=["user", "application", "role", "round"],
+                condition=models.Q(to_at__isnull=True),
+                nulls_distinct=False,
+                name="case_role_held_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.user_id} on {self.application_id}"
+
+
+class ConflictKind(models.TextChoices):
+    SAME_PERSON = "same_person"
+    RELATIVE = "relative"
+    REPORTS = "reports"  # own manager or report
+    REFERRER = "referrer"
+    OTHER = "other"
+
+
+class Conflict(models.Model):
+    """Somebody who must not judge this candidate. While it stands the candidate disappears for them."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    candidate = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="conflicts")
+    kind = models.CharField(max_length=12, choices=ConflictKind)
+    reason = models.CharField(max_length=300, blank=True)
+    had_read = models.BooleanField(default=False)
+    declared_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "candidate"], condition=models.Q(ended_at__isnull=True), name="conflict_declared_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.user_id} {self.candidate_id}"

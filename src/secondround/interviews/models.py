@@ -1,0 +1,246 @@
+"""One scheduled conversation with its assessors: what was asked, what was said, how it was rated, what stays open."""
+
+import uuid
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from secondround.candidates.models import Application
+from secondround.positions.models import Competency, Position, Round, Scale
+
+
+class Interview(models.Model):
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="+")
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(null=True)
+    is_imported = models.BooleanField(default=False)  # history: no letters, no reminders
+
+    class Meta:
+        indexes = [models.Index(fields=["application", "round"], name="interview_of")]
+
+    def __str__(self) -> str:
+        return f"{self.round_id} of {self.application_id}"
+
+
+class AssignmentState(models.TextChoices):
+    OWED = "owed"
+    SUBMITTED = "submitted"
+    WAIVED = "waived"
+    RECUSED = "recused"
+
+
+class Assignment(models.Model):
+    """Somebody asked to assess one interview. The assignment is the permission."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    interview = models.ForeignKey(Interview, on_delete=models.PROTECT, related_name="assignments")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=AssignmentState, default=AssignmentState.OWED)
+    assigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    assigned_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=300, blank=True)  # of a waiver or recusal
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(state__in=AssignmentState.values), name="assignment_state_known"),
+            models.UniqueConstraint(fields=["interview", "user"], name="assignment_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} on {self.interview_id}"
+
+
+class Recommendation(models.TextChoices):
+    STRONG_NO = "strong_no"
+    NO = "no"
+    YES = "yes"
+    STRONG_YES = "strong_yes"
+
+
+class Scorecard(models.Model):
+    """One assessor's ratings and recommendation for one interview. Submitted, it is never changed: an amendment is a new version."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="scorecards")
+    version = models.PositiveSmallIntegerField(default=1)
+    recommendation = models.CharField(max_length=12, choices=Recommendation, blank=True)  # blank: no decision
+    reason = models.CharField(max_length=500, blank=True)  # why amended
+    submitted_at = models.DateTimeField(null=True)  # null: a draft, its author's alone
+    source = models.CharField(max_length=100, blank=True)  # "import 12" where it came from a spreadsheet
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["assignment", "version"], name="scorecard_version_once"),
+            models.UniqueConstraint(
+                fields=["assignment"], condition=models.Q(submitted_at__isnull=True), name="scorecard_one_draft"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(recommendation__in=["", *Recommendation.values]),
+                name="scorecard_recommendation_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"card {self.assignment_id} v{self.version}"
+
+
+class Rating(models.Model):
+    """One competency on one card. `value` null: not covered, which is never a low rating."""
+
+    scorecard = models.ForeignKey(Scorecard, on_delete=models.PROTECT, related_name="ratings")
+    competency = models.ForeignKey(Competency, on_delete=models.PROTECT, related_name="+")
+    scale = models.ForeignKey(
+        Scale, null=True, on_delete=models.PROTECT, related_name="+"
+    )  # the text it was given under
+    value = models.DecimalField(
+        max_digits=4, decimal_places=3, null=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
+    given_as = models.CharField(
+        max_length=40, blank=True
+    )  # as it stood in the spreadsheet, where another scale was mapped
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["scorecard", "competency"], name="rating_once"),
+            models.CheckConstraint(
+                condition=models.Q(value__isnull=True) | models.Q(value__gte=1, value__lte=5), name="rating_in_range"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.competency_id}: {self.value}"
+
+
+class Note(models.Model):
+    """What was said, tagged to a competency. `number` counts an author's notes on one card, so that a citation can name it."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    scorecard = models.ForeignKey(Scorecard, on_delete=models.PROTECT, related_name="notes")
+    competency = models.ForeignKey(Competency, null=True, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    text = models.TextField()
+
+    class Meta:
+        ordering = ("number",)
+        constraints = [models.UniqueConstraint(fields=["scorecard", "number"], name="note_number_once")]
+
+    def __str__(self) -> str:
+        return f"note {self.number} of {self.scorecard_id}"
+
+
+class AskedQuestion(models.Model):
+    """A question that was put in an interview; the second round does not put it again."""
+
+    scorecard = models.ForeignKey(Scorecard, on_delete=models.PROTECT, related_name="asked")
+    competency = models.ForeignKey(Competency, null=True, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class FollowUpState(models.TextChoices):
+    OPEN = "open"
+    ASKED = "asked"
+    ANSWERED = "answered"
+    DROPPED = "dropped"
+
+
+class FollowUp(models.Model):
+    """A question that the next round should answer. `key` names what it is about, so that freezing again never doubles it."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=160)
+    competency = models.ForeignKey(Competency, null=True, on_delete=models.PROTECT, related_name="+")
+    question = models.TextField()  # a prompt with its blanks, or a person's own words
+    reason = models.JSONField(default=dict)  # {"code": .., facts}; rendered for informed readers only
+    assignee = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=FollowUpState, default=FollowUpState.OPEN)
+    answer = models.TextField(blank=True)
+    drop_reason = models.CharField(max_length=300, blank=True)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )  # null: the rules
+    made_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["application", "key"], name="follow_up_key_once"),
+            models.CheckConstraint(condition=models.Q(state__in=FollowUpState.values), name="follow_up_state_known"),
+            models.CheckConstraint(
+                condition=~models.Q(state=FollowUpState.DROPPED) | ~models.Q(drop_reason=""),
+                name="follow_up_drop_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=FollowUpState.ANSWERED) | ~models.Q(answer=""),
+                name="follow_up_answer_has_words",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.question[:60]
+
+
+class Exposure(models.Model):
+    """Who had seen which ratings, and when: written before they are shown, so that a card can say what its author knew."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="+")
+    round = models.ForeignKey(Round, null=True, on_delete=models.PROTECT, related_name="+")
+    what = models.CharField(max_length=40)  # "comparison", "brief numbers"
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "application"], name="exposure_of")]
+
+    def __str__(self) -> str:
+        return f"{self.what} to {self.user_id}"
+
+
+class ImportState(models.TextChoices):
+    PREVIEW = "preview"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+class ImportRun(models.Model):
+    """Files brought in together: kept as given until they are imported or dropped, then as names, hashes and counts."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )  # null: the console
+    state = models.CharField(max_length=8, choices=ImportState, default=ImportState.PREVIEW)
+    options = models.JSONField(default=dict)  # owner, answer_by, scale
+    summary = models.JSONField(default=dict)
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"import {self.pk}"
+
+
+class ImportFile(models.Model):
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="files")
+    kind = models.CharField(max_length=12)  # scorecards, people, candidates, resume
+    name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField()  # emptied when the run ends
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ImportedPosition(models.Model):
+    """Which positions a run touched: its page can lead there."""
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="positions")
+    position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.position_id}"

@@ -1,0 +1,108 @@
+"""People: one user per human, what they may do on this installation, and the one organisation it serves."""
+
+import uuid
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+
+
+class UserManager(BaseUserManager["User"]):
+    """Looks people up by e-mail as people type it: capitals do not matter."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username or "")
+
+
+class User(AbstractBaseUser):
+    """A human being, staff or candidate. What somebody may do stands in assignments with from and to, never here."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField(max_length=254)
+    name = models.CharField(max_length=200)
+    pronounced = models.CharField(max_length=200, blank=True)
+    title = models.CharField(max_length=200, blank=True)
+    department = models.CharField(max_length=200, blank=True)
+    since_on = models.DateField(null=True)
+    language = models.CharField(max_length=10, default="en")
+    zone = models.CharField(max_length=60, blank=True)
+    is_active = models.BooleanField(default=True)
+    invited_at = models.DateTimeField(null=True)  # nobody signs in before an invitation was sent
+    created_at = models.DateTimeField()
+
+    objects = UserManager()
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RightKind(models.TextChoices):
+    """Installation-wide rights. None of them opens any candidate's file."""
+
+    ADMINISTRATOR = "administrator"
+    OPEN_POSITIONS = "open_positions"
+    IMPORT = "import"
+    STEWARD = "steward"
+    PRIVACY = "privacy"
+
+
+class InstallationRight(models.Model):
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="rights")
+    kind = models.CharField(max_length=20, choices=RightKind)
+    from_at = models.DateTimeField()
+    to_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(kind__in=RightKind.values), name="right_known"),
+            models.UniqueConstraint(
+                fields=["user", "kind"], condition=models.Q(to_at__isnull=True), name="right_held_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.user_id}"
+
+
+class Organisation(models.Model):
+    """The one organisation of this installation."""
+
+    name = models.CharField(max_length=200)
+    zone = models.CharField(max_length=60, default="UTC")
+    about = models.TextField(blank=True)
+    days_off = models.JSONField(default=list)  # ISO dates on which nothing is promised
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="organisation_is_one_row")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class WelcomePurpose(models.TextChoices):
+    FIRST_ADMINISTRATOR = "first_administrator"
+    INVITATION = "invitation"
+
+
+class WelcomeLink(models.Model):
+    """A link that lets one person set a first password. Only its hash is kept; it is spent by POST, once."""
+
+    purpose = models.CharField(max_length=20, choices=WelcomePurpose)
+    user = models.ForeignKey(
+        User, null=True, on_delete=models.PROTECT, related_name="+"
+    )  # null: whoever holds the console link
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    spent_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.made_at:%Y-%m-%d}"

@@ -7,6 +7,8 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
+from secondround.audit.actions import Machine
+from secondround.people import access as people_access
 from secondround.people import policy
 from secondround.people.access import standing_roles
 from secondround.people.models import User
@@ -53,3 +55,9 @@ def get_position(user: User, uid: UUID | str, at: datetime, action: str = "posit
 
 def can(user: User, position: Position, at: datetime, action: str) -> bool:
     return policy.decide(facts_about(user, position, at), action).is_allowed
+
+
+def check(by: User | Machine, position: Position, at: datetime, action: str) -> None:
+    """The door of an action on a position; raises `people.access.Refused`."""
+    if isinstance(by, User):
+        people_access.check(by, facts_about(by, position, at), action)

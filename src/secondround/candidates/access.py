@@ -7,7 +7,9 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
+from secondround.audit.actions import Machine
 from secondround.candidates.models import Application, CaseMember, CaseRole, Conflict, Document
+from secondround.people import access as people_access
 from secondround.people import policy
 from secondround.people.access import standing_roles
 from secondround.people.models import User
@@ -128,3 +130,17 @@ def get_document(user: User, uid: UUID | str, at: datetime) -> Document:
     if document is None or not decide(user, document.application, at, "application.read").is_allowed:
         raise Http404
     return document
+
+
+def check(
+    by: User | Machine,
+    application: Application,
+    at: datetime,
+    action: str,
+    *,
+    rounds: Iterable[Round] | None = None,
+    holds: Iterable[Condition] = (),
+) -> None:
+    """The door of an action on one candidacy; raises `people.access.Refused`."""
+    if isinstance(by, User):
+        people_access.check(by, facts_about(by, application, at, rounds=rounds, holds=holds), action)

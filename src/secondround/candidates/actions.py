@@ -1,0 +1,235 @@
+"""Candidates, their applications, documents and facts; who may open a file and who must not."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+
+from secondround.audit.actions import Machine, record
+from secondround.candidates import access
+from secondround.candidates.models import (
+    Application,
+    Candidate,
+    CandidateFact,
+    CaseMember,
+    CaseRole,
+    Conflict,
+    ConflictKind,
+    Document,
+    FactSource,
+)
+from secondround.candidates.rules import family_name
+from secondround.candidates.storage import StoredFile
+from secondround.people.models import User
+from secondround.positions import access as positions_access
+from secondround.positions.models import Position, Round
+
+Actor = User | Machine
+FACT_LINES = 10
+
+
+def add_candidate(
+    *,
+    by: Actor,
+    at: datetime,
+    position: Position,
+    name: str,
+    email: str | None = None,
+    phone: str = "",
+    language: str = "",
+) -> Candidate:
+    """A new person, entered by whoever recruits for `position`."""
+    positions_access.check(by, position, at, "position.write")
+    with transaction.atomic():
+        made = Candidate.objects.create(
+            name=name, family_name=family_name(name), email=email or None, phone=phone, language=language, made_at=at
+        )
+        record(by=by, at=at, act="candidates.add", about={"candidate": made.pk}, text={"name": name})
+    return made
+
+
+def receive_application(
+    *, by: Actor, at: datetime, candidate: Candidate, position: Position, owner: User, answer_by: date, source: str = ""
+) -> Application:
+    """One application per candidate and position. It is open from now on: `owner` owes an answer by `answer_by`."""
+    positions_access.check(by, position, at, "position.write")
+    with transaction.atomic():
+        made = Application.objects.create(
+            candidate=candidate, position=position, owner=owner, answer_by=answer_by, source=source, received_at=at
+        )
+        record(
+            by=by,
+            at=at,
+            act="candidates.receive_application",
+            about={"application": made.pk, "candidate": candidate.pk, "position": position.pk, "owner": owner.pk},
+            text={"answer_by": answer_by.isoformat(), "source": source},
+        )
+    return made
+
+
+def promise_answer(*, by: Actor, at: datetime, application: Application, owner: User, answer_by: date) -> None:
+    """Change who owes the answer, or by when."""
+    access.check(by, application, at, "answer.settle")
+    with transaction.atomic():
+        Application.objects.filter(pk=application.pk).update(owner=owner, answer_by=answer_by)
+        record(
+            by=by,
+            at=at,
+            act="candidates.promise_answer",
+            about={"application": application.pk, "owner": owner.pk},
+            text={"answer_by": answer_by.isoformat()},
+        )
+
+
+def write_facts(
+    *, by: Actor, at: datetime, application: Application, facts: Sequence[tuple[str, str]], source: FactSource
+) -> list[CandidateFact]:
+    """The lines on the person, (kind, text) in order, ten at most; replaces the earlier lines that nobody confirmed.
+
+    Lines that the candidate confirmed stay where they are.
+    """
+    access.check(by, application, at, "fact.write")
+    with transaction.atomic():
+        standing = application.candidate.facts.select_for_update().filter(removed_at__isnull=True)
+        standing.filter(confirmed_at__isnull=True).update(removed_at=at)
+        taken = set(standing.filter(confirmed_at__isnull=False).values_list("order", flat=True))
+        free = [order for order in range(1, FACT_LINES + 1) if order not in taken]
+        made = [
+            CandidateFact(
+                candidate=application.candidate,
+                kind=kind,
+                text=text,
+                order=order,
+                source=source,
+                entered_by=by if isinstance(by, User) else None,
+                entered_at=at,
+            )
+            for order, (kind, text) in zip(free, facts, strict=False)
+        ]
+        CandidateFact.objects.bulk_create(made)
+        record(
+            by=by,
+            at=at,
+            act="candidates.write_facts",
+            about={"candidate": application.candidate_id},
+            text={"facts": [list(fact) for fact in facts], "source": source.value},
+        )
+    return made
+
+
+def add_document(
+    *, by: Actor, at: datetime, application: Application, file: StoredFile, kind: str = "resume"
+) -> Document:
+    """Attach a file that already lies in the store, with what the box read from it; the same bytes twice are one document."""
+    access.check(by, application, at, "fact.write")
+    with transaction.atomic():
+        document, is_new = Document.objects.get_or_create(
+            application=application,
+            sha256=file.sha256,
+            defaults={
+                "kind": kind,
+                "stored_as": file.stored_as,
+                "original_name": file.original_name,
+                "media_type": file.media_type,
+                "size": file.size,
+                "text": file.text,
+                "text_outcome": file.text_outcome,
+                "text_warnings": list(file.text_warnings),
+                "added_at": at,
+                "added_by": by if isinstance(by, User) else None,
+            },
+        )
+        if is_new:
+            record(
+                by=by,
+                at=at,
+                act="candidates.add_document",
+                about={"application": application.pk, "document": document.pk},
+                text={"name": file.original_name, "outcome": file.text_outcome},
+            )
+    return document
+
+
+def open_case(
+    *,
+    by: Actor,
+    at: datetime,
+    application: Application,
+    user: User,
+    role: CaseRole,
+    reason: str,
+    round: Round | None = None,
+    owes: bool = False,
+    is_informed: bool = False,
+) -> CaseMember:
+    """Give somebody sight on one candidacy from now on. `owes`: a scorecard of `round` is wanted, so its holder is blind on it."""
+    with transaction.atomic():
+        held = CaseMember.objects.filter(
+            positions_access.live(at), application=application, user=user, role=role, round=round
+        ).first()
+        if held is None:
+            held = CaseMember.objects.create(
+                user=user,
+                application=application,
+                role=role,
+                round=round,
+                is_informed=is_informed,
+                reason=reason,
+                from_at=at,
+                owes_round=round if owes else None,
+            )
+        elif owes and held.owes_round_id is None:
+            CaseMember.objects.filter(pk=held.pk).update(owes_round=round)
+        record(
+            by=by,
+            at=at,
+            act="candidates.open_case",
+            about={"application": application.pk, "user": user.pk, "member": held.pk},
+            text={"role": role.value, "reason": reason},
+        )
+    return held
+
+
+def settle_case(*, by: Actor, at: datetime, application: Application, user: User, round: Round) -> None:
+    """The card owed on this round is in, waived or recused: its holder is no longer blind on it."""
+    with transaction.atomic():
+        CaseMember.objects.filter(application=application, user=user, owes_round=round).update(owes_round=None)
+        record(
+            by=by,
+            at=at,
+            act="candidates.settle_case",
+            about={"application": application.pk, "user": user.pk, "round": round.pk},
+        )
+
+
+def close_case(*, by: Actor, at: datetime, application: Application, user: User, role: CaseRole) -> None:
+    """End somebody's sight on one candidacy in this role."""
+    with transaction.atomic():
+        CaseMember.objects.filter(positions_access.live(at), application=application, user=user, role=role).update(
+            to_at=at
+        )
+        record(
+            by=by,
+            at=at,
+            act="candidates.close_case",
+            about={"application": application.pk, "user": user.pk},
+            text={"role": role.value},
+        )
+
+
+def declare_conflict(
+    *, by: User, at: datetime, application: Application, kind: ConflictKind, reason: str, had_read: bool
+) -> None:
+    """Declared by oneself; from now on the candidate disappears for its declarer, whatever roles they hold."""
+    access.check(by, application, at, "conflict.declare")
+    with transaction.atomic():
+        Conflict.objects.create(
+            user=by, candidate=application.candidate, kind=kind, reason=reason, had_read=had_read, declared_at=at
+        )
+        record(
+            by=by,
+            at=at,
+            act="candidates.declare_conflict",
+            about={"candidate": application.candidate_id},
+            text={"kind": kind.value, "reason": reason, "had_read": had_read},
+        )

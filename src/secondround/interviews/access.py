@@ -1,0 +1,86 @@
+"""Whose assessments somebody may read, and whose card they may write."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from secondround.candidates import access as candidates_access
+from secondround.candidates.models import Application
+from secondround.interviews.models import Assignment, AssignmentState, FollowUp, Scorecard
+from secondround.people import access as people_access
+from secondround.people.models import User
+from secondround.people.policy import Condition
+from secondround.positions.models import Round
+
+
+def own_conditions(user: User, assignment: Assignment) -> set[Condition]:
+    holds = set()
+    if assignment.user_id == user.pk:
+        holds.add(Condition.OWN)
+    if assignment.state == AssignmentState.OWED:
+        holds.add(Condition.DRAFT)
+    return holds
+
+
+def check_own(by: User, assignment: Assignment, at: datetime, action: str) -> None:
+    """The door of writing one's own card; raises `people.access.Refused`."""
+    facts = candidates_access.facts_about(
+        by,
+        assignment.interview.application,
+        at,
+        rounds=[assignment.interview.round],
+        holds=own_conditions(by, assignment),
+    )
+    people_access.check(by, facts, action)
+
+
+def get_assignment(user: User, uid: UUID | str, at: datetime) -> Assignment:
+    """One's own assignment, to write its card or to read what one wrote."""
+    found = Assignment.objects.select_related(
+        "interview__application__candidate", "interview__application__position", "interview__round", "user"
+    )
+    assignment = found.filter(uid=uid).first()
+    if assignment is None:
+        raise Http404
+    action = "assessment.write_own" if assignment.state == AssignmentState.OWED else "assessment.read_own"
+    decision = candidates_access.decide(
+        user,
+        assignment.interview.application,
+        at,
+        action,
+        rounds=[assignment.interview.round],
+        holds=own_conditions(user, assignment),
+    )
+    if not decision.is_allowed:
+        raise Http404
+    return assignment
+
+
+def readable_rounds(user: User, application: Application, rounds: Iterable[Round], at: datetime) -> list[Round]:
+    """Of `rounds`, those whose assessments by others `user` may read on this application."""
+    return [
+        of
+        for of in rounds
+        if candidates_access.decide(user, application, at, "assessment.read_others", rounds=[of]).is_allowed
+    ]
+
+
+def scorecards_visible_to(user: User, application: Application, at: datetime) -> QuerySet[Scorecard]:
+    """Submitted cards of one application that `user` may read: others' by round, and always one's own."""
+    rounds = readable_rounds(user, application, application.position.rounds.all(), at)
+    return Scorecard.objects.filter(
+        Q(assignment__interview__round__in=rounds) | Q(assignment__user=user),
+        submitted_at__isnull=False,
+        assignment__interview__application=application,
+    )
+
+
+def get_follow_up(user: User, uid: UUID | str, at: datetime, action: str = "brief.annotate") -> FollowUp:
+    found = FollowUp.objects.select_related("application__candidate", "application__position", "competency")
+    follow_up = found.filter(uid=uid).first()
+    if follow_up is None or not candidates_access.decide(user, follow_up.application, at, action).is_allowed:
+        raise Http404
+    return follow_up

@@ -1,0 +1,39 @@
+"""The verbs of assessing, by noun."""
+
+from secondround.interviews.actions.follow_ups import (
+    Ask,
+    FollowUpRefused,
+    answer_follow_up,
+    ask,
+    drop_follow_up,
+    mark_asked,
+    reopen_follow_up,
+    word_follow_up,
+)
+from secondround.interviews.actions.scorecards import (
+    CardEntry,
+    CardRefused,
+    assign,
+    plan_interview,
+    recuse,
+    submit_scorecard,
+    waive_scorecard,
+)
+
+__all__ = [
+    "Ask",
+    "CardEntry",
+    "CardRefused",
+    "FollowUpRefused",
+    "answer_follow_up",
+    "ask",
+    "assign",
+    "drop_follow_up",
+    "mark_asked",
+    "plan_interview",
+    "recuse",
+    "reopen_follow_up",
+    "submit_scorecard",
+    "waive_scorecard",
+    "word_follow_up",
+]

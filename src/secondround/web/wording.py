@@ -1,0 +1,143 @@
+"""How dates, numbers and lists are said on a page: with the weekday, with the place, with one decimal and no more."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from django.utils.dateformat import format as spell
+from django.utils.formats import number_format
+from django.utils.translation import gettext, ngettext, pgettext
+from markupsafe import Markup, escape
+
+MINUS = "−"
+
+
+def local(value: datetime, zone: str | None = None) -> datetime:
+    """The moment as clocks show it in a zone; without one, in the zone that the request runs in."""
+    return timezone.localtime(value, ZoneInfo(zone) if zone else None)
+
+
+def _day(value: date, zone: str | None) -> date:
+    return local(value, zone) if isinstance(value, datetime) else value
+
+
+def full_date(value: date, zone: str | None = None) -> str:
+    """3 December 2026"""
+    return spell(_day(value, zone), gettext("j F Y"))
+
+
+def weekday_date(value: date, zone: str | None = None) -> str:
+    """Thursday 3 December; with the year where it is not this one."""
+    day = _day(value, zone)
+    is_this_year = day.year == timezone.localdate().year
+    return spell(day, gettext("l j F") if is_this_year else gettext("l j F Y"))
+
+
+def short_date(value: date, zone: str | None = None) -> str:
+    """20 Nov; with the year where it is not this one. For tables and lines below a quotation."""
+    day = _day(value, zone)
+    is_this_year = day.year == timezone.localdate().year
+    return spell(day, gettext("j M") if is_this_year else gettext("j M Y"))
+
+
+def clock(value: datetime, zone: str | None = None) -> str:
+    """15:00"""
+    return spell(local(value, zone), "H:i")
+
+
+def time_at(value: datetime, zone: str | None = None, place: str | None = None) -> str:
+    """15:00 Rotterdam: a time of day never stands without the place whose clocks show it."""
+    return gettext("%(time)s %(place)s") % {"time": clock(value, zone), "place": place or _city(zone)}
+
+
+def moment(value: datetime, zone: str | None = None, place: str | None = None) -> str:
+    """Thursday 3 December, 15:00 Rotterdam"""
+    return gettext("%(day)s, %(time)s") % {"day": weekday_date(value, zone), "time": time_at(value, zone, place)}
+
+
+def _city(zone: str | None) -> str:
+    """The city in a zone's name, or the name itself where it has none (UTC)."""
+    name = zone or timezone.get_current_timezone_name()
+    return name.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def one_decimal(value: float) -> str:
+    """4.2, with the decimal mark of the language. Never more than one decimal: the second would not be true."""
+    text = number_format(abs(round(value, 1)), 1)
+    return f"{MINUS}{text}" if round(value, 1) < 0 else text
+
+
+def signed(value: float) -> str:
+    """+0.3 or −0.2; nothing but 0.0 where it rounds away."""
+    shown = one_decimal(value)
+    return f"+{shown}" if round(value, 1) > 0 else shown
+
+
+def interval(ends: tuple[float, float]) -> str:
+    """3.9 to 4.5"""
+    return gettext("%(low)s to %(high)s") % {"low": one_decimal(ends[0]), "high": one_decimal(ends[1])}
+
+
+def in_words(number: int) -> str:
+    """Numbers up to twelve as words, as one writes in a sentence; larger ones as figures with their grouping."""
+    words = (
+        pgettext("number", "no"), pgettext("number", "one"), pgettext("number", "two"), pgettext("number", "three"),
+        pgettext("number", "four"), pgettext("number", "five"), pgettext("number", "six"), pgettext("number", "seven"),
+        pgettext("number", "eight"), pgettext("number", "nine"), pgettext("number", "ten"),
+        pgettext("number", "eleven"), pgettext("number", "twelve"),
+    )  # fmt: skip
+    return words[number] if 0 <= number < len(words) else number_format(number)
+
+
+def opening(text: str) -> str:
+    """The same text beginning with a capital, as the first word of a sentence does; the rest is left alone."""
+    return text[:1].upper() + text[1:]
+
+
+def listed(items: Iterable[str]) -> Markup:
+    """Samuel, María and Katarzyna: each item escaped unless it is markup already."""
+    parts: Sequence[Markup] = [escape(item) for item in items]
+    if len(parts) < 2:
+        return Markup("").join(parts)
+    start = Markup(", ").join(parts[:-1])
+    return Markup(gettext("%(start)s and %(last)s")) % {"start": start, "last": parts[-1]}  # noqa: S704  our own text
+
+
+def said(text: str) -> str:
+    """The text, word for word, between the quotation marks of the language."""
+    return gettext("“%(text)s”") % {"text": text}
+
+
+def initials(name: str) -> str:
+    """The first letters of the first and the last name: Ines Carvalho is IC. Decoration; it identifies nobody."""
+    words = [word for word in name.split() if word[:1].isalpha()]
+    ends = [words[0], words[-1]] if len(words) > 1 else words
+    return "".join(word[0] for word in ends).upper()
+
+
+def ago(value: datetime, now: datetime | None = None) -> str:
+    """How long something has waited, in whole hours or days: 26 hours, 3 days. Longer than two days counts in days."""
+    hours = int(((now or timezone.now()) - value).total_seconds() // 3600)
+    if hours < 48:
+        return ngettext("%(number)s hour", "%(number)s hours", max(hours, 0)) % {"number": max(hours, 0)}
+    return ngettext("%(number)s day", "%(number)s days", hours // 24) % {"number": hours // 24}
+
+
+FILTERS = {
+    "full_date": full_date,
+    "weekday_date": weekday_date,
+    "short_date": short_date,
+    "clock": clock,
+    "time_at": time_at,
+    "moment": moment,
+    "one": one_decimal,
+    "signed": signed,
+    "interval": interval,
+    "in_words": in_words,
+    "opening": opening,
+    "listed": listed,
+    "said": said,
+    "initials": initials,
+    "ago": ago,
+}

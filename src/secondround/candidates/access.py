@@ -89,19 +89,24 @@ def visible_to(
         cell = row.cells.get(role)
         if cell is not None and cell.conditions <= {Condition.HANDED_OVER}:
             granted |= Q(pk__in=CaseMember.objects.filter(live(at), user=user, role=case_role).values("application"))
-    found = Application.objects.filter(granted)
-    if Veto.CONFLICT in row.vetoes:
-        found = found.exclude(
-            candidate__in=Conflict.objects.filter(user=user, ended_at__isnull=True).values("candidate")
-        )
-    if Veto.SELF in row.vetoes:
-        found = found.exclude(Q(candidate__user=user)).exclude(Q(candidate__email__iexact=user.email))
-    if Veto.BLIND in row.vetoes:
+    vetoed = vetoed_for(user, at, action, round=round)
+    return Application.objects.filter(granted).exclude(pk__in=vetoed.values("pk"))
+
+
+def vetoed_for(user: User, at: datetime, action: str, *, round: Round | None = None) -> QuerySet[Application]:
+    """Applications that are not there for `user`, whatever roles they hold: blind, in conflict, or oneself."""
+    vetoes, found = policy.row(action).vetoes, Q(pk__in=[])
+    if Veto.CONFLICT in vetoes:
+        conflicts = Conflict.objects.filter(user=user, ended_at__isnull=True)
+        found |= Q(candidate__in=conflicts.values("candidate"))
+    if Veto.SELF in vetoes:
+        found |= Q(candidate__user=user) | Q(candidate__email__iexact=user.email)
+    if Veto.BLIND in vetoes:
         owed = CaseMember.objects.filter(live(at), user=user, owes_round__isnull=False)
         if round is not None:
             owed = owed.filter(owes_round=round)
-        found = found.exclude(pk__in=owed.values("application"))
-    return found
+        found |= Q(pk__in=owed.values("application"))
+    return Application.objects.filter(found)
 
 
 def decide(

@@ -9,6 +9,7 @@ from secondround.audit.actions import Machine, record
 from secondround.candidates import access
 from secondround.candidates.models import (
     Application,
+    ApplicationState,
     Candidate,
     CandidateFact,
     CaseMember,
@@ -232,4 +233,30 @@ def declare_conflict(
             act="candidates.declare_conflict",
             about={"candidate": application.candidate_id},
             text={"kind": kind.value, "reason": reason, "had_read": had_read},
+        )
+
+
+def move_application(
+    *,
+    by: Actor,
+    at: datetime,
+    application: Application,
+    state: ApplicationState,
+    through: str,
+    owner: User | None = None,
+    answer_by: date | None = None,
+) -> None:
+    """To the next state, through the door that an upper room names. An open state keeps or gets an owner and a date."""
+    access.check(by, application, at, through)
+    new: dict[str, object] = {"state": state}
+    if owner is not None and answer_by is not None:
+        new |= {"owner": owner, "answer_by": answer_by}
+    with transaction.atomic():
+        Application.objects.filter(pk=application.pk).update(**new)
+        record(
+            by=by,
+            at=at,
+            act="candidates.move_application",
+            about={"application": application.pk, **({"owner": owner.pk} if owner else {})},
+            text={"state": state.value, "answer_by": answer_by.isoformat() if answer_by else ""},
         )

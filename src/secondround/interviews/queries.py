@@ -1,0 +1,139 @@
+"""Named reads of assessments. Callers bring applications that their viewer may read; nothing here widens sight."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+
+from secondround.candidates.models import Application
+from secondround.interviews.models import Assignment, AssignmentState, Exposure, Note, Rating, Scorecard
+from secondround.people.models import User
+
+
+def cards_in_force(applications: Collection[int] | QuerySet[Application]) -> QuerySet[Scorecard]:
+    """The newest submitted version of every card on these applications."""
+    newer = Scorecard.objects.filter(
+        assignment=OuterRef("assignment"), submitted_at__isnull=False, version__gt=OuterRef("version")
+    )
+    return Scorecard.objects.filter(
+        ~Exists(newer), submitted_at__isnull=False, assignment__interview__application__in=applications
+    )
+
+
+@dataclass(frozen=True)
+class GivenRating:
+    """One rating as the comparison needs it: internal ids only. `value` None: not covered."""
+
+    application: int
+    assessor: int
+    competency: int
+    value: float | None
+    sitting: int
+
+
+def ratings_on(applications: Collection[int]) -> list[GivenRating]:
+    """Every rating in force on these applications, in a fixed order."""
+    rows = (
+        Rating.objects.filter(scorecard__in=cards_in_force(applications))
+        .order_by("scorecard__assignment__interview__application", "scorecard__assignment__user", "competency")
+        .values_list(
+            "scorecard__assignment__interview__application",
+            "scorecard__assignment__user",
+            "competency",
+            "value",
+            "scorecard__assignment__interview",
+        )
+    )
+    return [
+        GivenRating(application, assessor, competency, None if value is None else float(value), sitting)
+        for application, assessor, competency, value, sitting in rows
+    ]
+
+
+def card_counts(applications: Collection[int]) -> dict[int, int]:
+    """How many cards are in, by application."""
+    rows = (
+        cards_in_force(applications)
+        .values("assignment__interview__application")
+        .annotate(number=Count("pk"))
+        .values_list("assignment__interview__application", "number")
+    )
+    return dict(rows)
+
+
+def owed_cards(applications: Collection[int]) -> dict[int, list[Assignment]]:
+    """Assignments whose card is still owed, by application, longest owed first."""
+    found: dict[int, list[Assignment]] = defaultdict(list)
+    rows = Assignment.objects.filter(state=AssignmentState.OWED, interview__application__in=applications)
+    for row in rows.select_related("interview", "user").order_by("assigned_at", "pk"):
+        found[row.interview.application_id].append(row)
+    return found
+
+
+def whole_cards(applications: Collection[int]) -> list[Scorecard]:
+    """Cards in force with author, interview, ratings, notes and asked questions: a fixed number of queries."""
+    return list(
+        cards_in_force(applications)
+        .select_related("assignment__user", "assignment__interview__round", "assignment__interview__application")
+        .prefetch_related(
+            Prefetch("ratings", Rating.objects.select_related("competency").order_by("competency__order")),
+            Prefetch("notes", Note.objects.select_related("competency").order_by("number")),
+            "asked",
+        )
+        .order_by("assignment__interview__at", "assignment__interview__round__number", "pk")
+    )
+
+
+def debts_of(user: User) -> list[Assignment]:
+    """The cards that `user` still owes, longest owed first: their own page of debts."""
+    return list(
+        Assignment.objects.filter(user=user, state=AssignmentState.OWED)
+        .select_related("interview__application__candidate", "interview__application__position", "interview__round")
+        .order_by("assigned_at", "pk")
+    )
+
+
+def has_rated(user: User, application: Application) -> bool:
+    """Whether an own card of `user` on this application is in."""
+    return Assignment.objects.filter(
+        user=user, interview__application=application, state=AssignmentState.SUBMITTED
+    ).exists()
+
+
+def opened_numbers(user: User, applications: Collection[int] | None = None) -> set[int]:
+    """Applications whose numbers `user` has opened by a recorded act."""
+    mine = Q(user=user, what=NUMBERS_OPENED)
+    if applications is not None:
+        mine &= Q(application__in=applications)
+    return set(Exposure.objects.filter(mine).values_list("application", flat=True))
+
+
+NUMBERS_OPENED = "numbers"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What an author had seen before submitting: what, and since when."""
+
+    what: str
+    at: datetime
+
+
+def seen_before(card: Scorecard) -> list[Seen]:
+    """Exposures of a card's author on the candidate before the card was submitted."""
+    rows = Exposure.objects.filter(
+        user=card.assignment.user_id,
+        application=card.assignment.interview.application_id,
+        at__lt=card.submitted_at,
+    ).order_by("at")
+    return [Seen(row.what, row.at) for row in rows]
+
+
+def notes_by_uid(applications: Collection[int]) -> Mapping[str, Note]:
+    """Notes in force on these applications by outward id: what a reason may cite."""
+    rows = Note.objects.filter(scorecard__in=cards_in_force(applications)).select_related(
+        "scorecard__assignment__user", "scorecard__assignment__interview", "competency"
+    )
+    return {str(row.uid): row for row in rows}

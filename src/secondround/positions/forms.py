@@ -1,0 +1,170 @@
+"""What people type about positions, parsed and checked."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from secondround.people.models import User
+from secondround.positions.library import Attribute, Question
+from secondround.positions.models import Competency, Position, TeamRole
+
+TEAM_ROLES = (
+    (TeamRole.RECRUITER.value, gettext_lazy("Recruiter")),
+    (TeamRole.HIRING_MANAGER.value, gettext_lazy("Hiring manager")),
+    (TeamRole.SENIOR_READER.value, gettext_lazy("Senior reader")),
+)
+
+
+class AboutForm(forms.Form):
+    """A position's title, place and counts."""
+
+    title = forms.CharField(max_length=200, error_messages={"required": gettext_lazy("Give the position a title.")})
+    department = forms.CharField(max_length=200, required=False)
+    place = forms.CharField(max_length=200, required=False)
+    openings = forms.IntegerField(min_value=1, max_value=500)
+    choose = forms.IntegerField(min_value=1, max_value=500)
+
+
+class TeamForm(forms.Form):
+    """Somebody named for a role, by e-mail as in the directory."""
+
+    email = forms.EmailField(error_messages={"required": gettext_lazy("Choose a person.")})
+    role = forms.ChoiceField(choices=TEAM_ROLES)
+
+    def clean_email(self) -> User:
+        user = User.objects.filter(email__iexact=self.cleaned_data["email"], is_active=True).first()
+        if user is None:
+            raise forms.ValidationError(_("Nobody in the directory has this address. Invite them first, under People."))
+        return user
+
+
+class WeightsForm(forms.Form):
+    """One weight per competency, and why."""
+
+    reason = forms.CharField(
+        max_length=1000, error_messages={"required": gettext_lazy("Say in a sentence why the weights are so.")}
+    )
+
+    def __init__(self, competencies: list[Competency], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for one in competencies:
+            self.fields[f"weight-{one.uid}"] = forms.FloatField(
+                min_value=0,
+                max_value=1000,
+                localize=True,
+                error_messages={
+                    "required": _("%(name)s wants a number, 0 where it does not count.") % {"name": one.name},
+                    "invalid": _("%(name)s wants a number such as 2 or 1.5.") % {"name": one.name},
+                    "min_value": _("%(name)s cannot weigh less than 0.") % {"name": one.name},
+                },
+            )
+        self.competencies = competencies
+
+    def weights(self) -> dict[str, float]:
+        return {str(one.pk): self.cleaned_data[f"weight-{one.uid}"] for one in self.competencies}
+
+
+class MappingForm(forms.Form):
+    """Which library attribute each competency is; empty where it is none."""
+
+    def __init__(self, position: Position, competencies: list[Competency], attributes: Mapping[str, Attribute],
+                 *args: Any, **kwargs: Any) -> None:  # fmt: skip
+        super().__init__(*args, **kwargs)
+        self.competencies = competencies
+        choices = [("", _("none of the library's"))] + [(key, one.name) for key, one in attributes.items()]
+        for one in competencies:
+            self.fields[f"attribute-{one.uid}"] = forms.ChoiceField(choices=choices, required=False)
+
+    def changes(self) -> list[tuple[Competency, str]]:
+        given = [(one, self.cleaned_data[f"attribute-{one.uid}"]) for one in self.competencies]
+        return [(one, attribute) for one, attribute in given if attribute != one.attribute]
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+class AttributeForm(forms.Form):
+    """A position's own wording of an attribute. Lists are one entry a line; the lines of the three levels run in parallel."""
+
+    name = forms.CharField(max_length=120)
+    definition = forms.CharField(max_length=1000)
+    anchor_1 = forms.CharField(max_length=4000)
+    anchor_3 = forms.CharField(max_length=4000)
+    anchor_5 = forms.CharField(max_length=4000)
+    thin = forms.CharField(max_length=500, required=False)
+    unclear = forms.CharField(max_length=500, required=False)
+    conflict = forms.CharField(max_length=500, required=False)
+    reason = forms.CharField(max_length=1000)
+
+    @staticmethod
+    def initial_of(one: Attribute) -> dict[str, str]:
+        prompts = {prompt.when: prompt.ask for prompt in one.prompts}
+        return {
+            "name": one.name,
+            "definition": one.definition,
+            **{f"anchor_{level}": "\n".join(lines) for level, lines in one.anchors.items()},
+            **{when: prompts.get(when, "") for when in ("thin", "unclear", "conflict")},
+        }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        lengths = {len(_lines(cleaned.get(f"anchor_{level}", ""))) for level in "135"}
+        if len(lengths) > 1:
+            raise forms.ValidationError(
+                _("The three levels want the same number of lines: the first line of each is about the same thing.")
+            )
+        return cleaned
+
+    def body(self, base: Attribute) -> dict[str, Any]:
+        """The library's form of an attribute, with these words."""
+        said = self.cleaned_data
+        return {
+            "id": base.id,
+            "name": said["name"],
+            "definition": said["definition"],
+            "not_this": base.not_this,
+            "boundary": base.boundary,
+            "indicators": list(base.indicators),
+            "anchors": {level: _lines(said[f"anchor_{level}"]) for level in "135"},
+            "elaboration_prompts": [
+                {"when": when, "ask": said[when]} for when in ("thin", "unclear", "conflict") if said[when].strip()
+            ],
+        }
+
+
+class QuestionForm(forms.Form):
+    """A position's own wording of a question, or a question of its own."""
+
+    ask = forms.CharField(max_length=1000)
+    listen_for = forms.CharField(max_length=1000, required=False)
+    follow_ups = forms.CharField(max_length=2000, required=False)
+    minutes = forms.IntegerField(min_value=1, max_value=60)
+    reason = forms.CharField(max_length=1000)
+
+    @staticmethod
+    def initial_of(one: Question) -> dict[str, str | int]:
+        return {
+            "ask": one.ask,
+            "listen_for": one.listen_for,
+            "follow_ups": "\n".join(one.follow_ups),
+            "minutes": one.minutes,
+        }
+
+    def body(self, base: Question) -> dict[str, Any]:
+        said = self.cleaned_data
+        return {
+            "id": base.id,
+            "attribute": base.attribute,
+            "type": base.type,
+            "ask": said["ask"],
+            "listen_for": said["listen_for"],
+            "follow_ups": _lines(said["follow_ups"]),
+            "prepare": base.prepare,
+            "care": base.care,
+            "minutes": said["minutes"],
+            "best_with": base.best_with,
+        }

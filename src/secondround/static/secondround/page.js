@@ -1,0 +1,81 @@
+// What pages do beyond plain forms: a form is sent once, typed text saves itself and says so, rows open in place.
+// Everything works without this file.
+
+const words = document.documentElement.lang;
+
+for (const form of document.querySelectorAll('form[method="post"]')) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "1";
+    // A page taken from the browser's memory may be sent again.
+    window.addEventListener("pageshow", () => delete form.dataset.sent, { once: true });
+  });
+}
+
+document.querySelector(".errors")?.focus();
+
+const clock = () => new Intl.DateTimeFormat(words, { hour: "2-digit", minute: "2-digit" }).format(new Date());
+
+class Saving {
+  constructor(form) {
+    this.form = form;
+    this.state = form.querySelector("[data-saved]");
+    this.busy = false;
+    this.changed = false;
+    form.addEventListener("input", () => this.later());
+    window.addEventListener("online", () => this.changed && this.now());
+    window.addEventListener("beforeunload", (event) => this.changed && event.preventDefault());
+    form.addEventListener("submit", () => (this.changed = false));
+  }
+
+  say(kind, text) {
+    this.state.textContent = text;
+    this.state.classList.toggle("is-kept", kind === "kept");
+  }
+
+  later() {
+    this.changed = true;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.now(), 900);
+  }
+
+  async now() {
+    if (this.busy) return this.later();
+    this.busy = true;
+    this.changed = false;
+    this.say("saving", this.state.dataset.saving);
+    try {
+      const answer = await fetch(this.form.action, {
+        method: "POST",
+        body: new FormData(this.form),
+        headers: { Accept: "application/json" },
+        redirect: "error",
+      });
+      const said = answer.headers.get("content-type")?.includes("json") ? await answer.json() : {};
+      if (!answer.ok) throw new Error(said.problem ?? "");
+      if ("version" in said) this.form.elements.version.value = said.version;
+      this.say("saved", this.state.dataset.done.replace("{time}", clock()));
+    } catch (problem) {
+      this.changed = true;
+      this.say("kept", problem.message && problem.name === "Error" ? problem.message : this.state.dataset.kept);
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.now(), 10000);
+    } finally {
+      this.busy = false;
+    }
+  }
+}
+
+for (const form of document.querySelectorAll("form[data-autosave]")) new Saving(form);
+
+for (const button of document.querySelectorAll("[data-opens]")) {
+  const rows = document.getElementById(button.dataset.opens);
+  const show = (open) => {
+    rows.hidden = !open;
+    button.setAttribute("aria-expanded", String(open));
+    button.closest("tr")?.classList.toggle("is-open", open);
+  };
+  button.hidden = false;
+  show(false);
+  button.addEventListener("click", () => show(rows.hidden));
+}

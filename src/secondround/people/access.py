@@ -41,6 +41,10 @@ def active_administrators(at: datetime) -> int:
     return InstallationRight.objects.filter(in_force, kind=RightKind.ADMINISTRATOR, user__is_active=True).count()
 
 
+def is_last_administrator(user: User, at: datetime) -> bool:
+    return Role.ADMINISTRATOR in standing_roles(user, at) and active_administrators(at) == 1
+
+
 def facts_about(user: User, at: datetime, *, person: User | None = None) -> Facts:
     """Facts for actions on the installation, or on `person`."""
     holds = set()

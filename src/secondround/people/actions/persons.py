@@ -1,0 +1,140 @@
+"""One row per human: entering somebody, what they say of themselves, and how somebody leaves."""
+
+from datetime import date, datetime
+from typing import Literal
+from zoneinfo import available_timezones
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.db import transaction
+
+from secondround.audit.actions import Machine, record
+from secondround.people import access
+from secondround.people.models import InstallationRight, RightKind, User, WelcomeLink
+
+Actor = User | Machine
+
+
+class PersonRefused(ValueError):
+    """What cannot stand; the argument is a code: email_taken, name_wanted, unknown_zone, unknown_language, not_oneself,
+    last_administrator, not_active."""
+
+
+def add_person(
+    *,
+    by: Actor,
+    at: datetime,
+    name: str,
+    email: str,
+    title: str = "",
+    department: str = "",
+    language: str = "en",
+    since_on: date | None = None,
+    through: Literal["person.invite", "import.run"] = "person.invite",
+) -> User:
+    """Enter somebody without inviting them: they have no password and cannot sign in until an invitation is spent."""
+    if isinstance(by, User):
+        access.check(by, access.facts_about(by, at), through)
+    if not name.strip():
+        raise PersonRefused("name_wanted")
+    with transaction.atomic():
+        if User.objects.filter(email__iexact=email.strip()).exists():
+            raise PersonRefused("email_taken")
+        made = User(
+            email=email.strip(),
+            name=name.strip(),
+            title=title.strip(),
+            department=department.strip(),
+            language=known_language(language),
+            since_on=since_on,
+            created_at=at,
+        )
+        made.set_unusable_password()
+        made.save()
+        record(by=by, at=at, act="people.add", about={"user": made.pk}, text={"name": made.name, "email": made.email})
+    return made
+
+
+def describe_person(
+    *, by: User, at: datetime, name: str, pronounced: str = "", title: str = "", zone: str = "", language: str = "en"
+) -> None:
+    """What somebody says of themselves: name, how to say it, title, the zone their clocks show, the language of their letters."""
+    access.check(by, access.facts_about(by, at, person=by), "account.own")
+    if not name.strip():
+        raise PersonRefused("name_wanted")
+    if zone and zone not in available_timezones():
+        raise PersonRefused("unknown_zone")
+    if language not in dict(settings.LANGUAGES):
+        raise PersonRefused("unknown_language")
+    new = {
+        "name": name.strip(),
+        "pronounced": pronounced.strip(),
+        "title": title.strip(),
+        "zone": zone,
+        "language": language,
+    }
+    with transaction.atomic():
+        User.objects.filter(pk=by.pk).update(**new)
+        record(by=by, at=at, act="people.describe", about={"user": by.pk}, text=new)
+
+
+def deactivate(*, by: Actor, at: datetime, user: User, reason: str = "") -> None:
+    """Somebody leaves. Rights, open links and open sessions end in this transaction; what they wrote remains theirs."""
+    if isinstance(by, User):
+        access.check(by, access.facts_about(by, at, person=user), "person.rights")
+    if by == user:
+        raise PersonRefused("not_oneself")
+    with transaction.atomic():
+        lock_administrators()
+        if access.is_last_administrator(user, at):
+            raise PersonRefused("last_administrator")
+        if not User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
+            raise PersonRefused("not_active")
+        ended = InstallationRight.objects.filter(user=user, to_at__isnull=True).update(to_at=at)
+        WelcomeLink.objects.filter(user=user, spent_at__isnull=True, revoked_at__isnull=True).update(revoked_at=at)
+        sessions = end_sessions(user=user)
+        record(
+            by=by,
+            at=at,
+            act="people.deactivate",
+            about={"user": user.pk},
+            text={"reason": reason.strip(), "rights_ended": ended, "sessions_ended": sessions},
+        )
+    user.is_active = False
+
+
+def reactivate(*, by: Actor, at: datetime, user: User) -> None:
+    """Somebody comes back, without the rights they held: each is given anew or not."""
+    if isinstance(by, User):
+        access.check(by, access.facts_about(by, at, person=user), "person.rights")
+    with transaction.atomic():
+        User.objects.filter(pk=user.pk).update(is_active=True)
+        record(by=by, at=at, act="people.reactivate", about={"user": user.pk})
+    user.is_active = True
+
+
+def note_sign_in(*, by: User, at: datetime) -> None:
+    """Put into the record that somebody signed in."""
+    record(by=by, at=at, act="people.sign_in", about={"user": by.pk})
+
+
+def end_sessions(*, user: User) -> int:
+    """Sign somebody out everywhere; returns from how many browsers. Part of the actions that take access away."""
+    keys = [
+        session.session_key
+        for session in Session.objects.all().iterator()
+        if session.get_decoded().get(SESSION_KEY) == str(user.pk)
+    ]
+    Session.objects.filter(session_key__in=keys).delete()
+    return len(keys)
+
+
+def lock_administrators() -> None:
+    """Two administrators cannot end each other at the same moment: whoever comes second sees what the first did."""
+    list(InstallationRight.objects.select_for_update().filter(kind=RightKind.ADMINISTRATOR, to_at__isnull=True))
+
+
+def known_language(language: str) -> str:
+    """A language this installation speaks; any other falls back to its default, as a browser's would."""
+    return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE

@@ -1,0 +1,181 @@
+"""The cast of every test, brought in through the real actions: one small position, as a hiring team would set it up.
+
+Rosa recruits, Hugo hires, Ines interviews, Sami decides in the second round, Dora heads the department, Otto stands outside.
+Ada administers, Pia is the privacy officer, Nora is another interviewer. Cleo and Nils are candidates; Nils has no scorecards.
+
+    world = cast()                       # the people, the position "Site engineer" and its two candidates
+    card = submit(world, world.ines, world.cleo, {"Teamwork": 4}, notes={"Teamwork": ["She asked the crew first."]})
+    client = signed_in(world.rosa)       # a browser of hers, second factor included
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.test import Client
+
+from secondround.audit.actions import Machine
+from secondround.candidates.actions import add_candidate, receive_application
+from secondround.candidates.models import Application, Candidate
+from secondround.interviews.actions import CardEntry, assign, plan_interview, submit_scorecard
+from secondround.interviews.models import Assignment, AssignmentState, Recommendation, Scorecard
+from secondround.people.actions import add_person, grant_right
+from secondround.people.models import Organisation, RightKind, User
+from secondround.positions.actions import add_competency, name_team, open_position
+from secondround.positions.models import Competency, Position, Round, TeamRole
+
+CONSOLE = Machine("console")
+BEGAN = datetime(2026, 9, 7, 8, 0, tzinfo=UTC)  # a Monday
+ANSWER_BY = date(2026, 12, 18)
+PASSWORD = "a walk along the river"
+
+
+@dataclass
+class People:
+    ada: User  # administrator
+    pia: User  # privacy officer
+    rosa: User  # recruiter
+    hugo: User  # hiring manager
+    ines: User  # interviewer
+    nora: User  # interviewer
+    sami: User  # senior manager
+    dora: User  # department head
+    otto: User  # outsider: no role anywhere
+
+
+@dataclass
+class Cast(People):
+    at: datetime  # when everything so far had been set up
+    position: Position
+    first_round: Round
+    technical: Competency
+    teamwork: Competency
+    cleo: Application
+    nils: Application
+
+    @property
+    def competencies(self) -> dict[str, Competency]:
+        return {"Technical judgement": self.technical, "Teamwork": self.teamwork}
+
+
+def organisation() -> Organisation:
+    made, _ = Organisation.objects.get_or_create(
+        pk=1, defaults={"name": "Delta Works", "zone": "Europe/Amsterdam", "created_at": BEGAN}
+    )
+    return made
+
+
+def person(name: str, *, rights: Sequence[RightKind] = (), title: str = "", at: datetime = BEGAN) -> User:
+    """Somebody who has accepted an invitation: may sign in with `PASSWORD`."""
+    email = f"{name.split()[0].lower()}@delta.example"
+    user = add_person(by=CONSOLE, at=at, name=name, email=email, title=title, department="Projects")
+    user.set_password(PASSWORD)
+    user.invited_at = at
+    user.save()
+    for kind in rights:
+        grant_right(by=CONSOLE, at=at, user=user, kind=kind)
+    return user
+
+
+def people() -> People:
+    """Everybody of the cast who works here; no position yet."""
+    organisation()
+    return People(
+        ada=person("Ada Obi", rights=[RightKind.ADMINISTRATOR], title="IT"),
+        pia=person("Pia Lund", rights=[RightKind.PRIVACY], title="Privacy officer"),
+        rosa=person("Rosa Keller", rights=[RightKind.OPEN_POSITIONS, RightKind.IMPORT], title="Recruiter"),
+        hugo=person("Hugo Brandt", title="Head of construction"),
+        ines=person("Ines Carvalho", title="Senior engineer"),
+        nora=person("Nora Wójcik", title="Planner"),
+        sami=person("Sami Haddad", title="Director"),
+        dora=person("Dora van den Bosch", title="Head of projects"),
+        otto=person("Otto Lindqvist", title="Buyer"),
+    )
+
+
+def cast() -> Cast:
+    """The people, and the position "Site engineer": Rosa R, Hugo H, Sami S; Cleo and Nils applied; nobody is asked to assess yet."""
+    everybody = people()
+    rosa, at = everybody.rosa, BEGAN + timedelta(days=1)
+    position = open_position(by=rosa, at=at, title="Site engineer", recruiter=rosa, place="Rotterdam", choose=1)
+    name_team(by=rosa, at=at, position=position, user=everybody.hugo, role=TeamRole.HIRING_MANAGER)
+    name_team(by=rosa, at=at, position=position, user=everybody.sami, role=TeamRole.SENIOR_READER)
+    technical = add_competency(by=rosa, at=at, position=position, name="Technical judgement")
+    teamwork = add_competency(by=rosa, at=at, position=position, name="Teamwork")
+    return Cast(
+        **vars(everybody),
+        at=at,
+        position=position,
+        first_round=position.rounds.get(number=1),
+        technical=technical,
+        teamwork=teamwork,
+        cleo=applicant(rosa, position, "Cleo Marin", at=at),
+        nils=applicant(rosa, position, "Nils Berg", at=at),
+    )
+
+
+def applicant(recruiter: User, position: Position, name: str, *, at: datetime) -> Application:
+    """A new candidate for `position`, to whom its recruiter owes an answer."""
+    candidate: Candidate = add_candidate(
+        by=recruiter, at=at, position=position, name=name, email=f"{name.split()[0].lower()}@mail.example"
+    )
+    return receive_application(
+        by=recruiter, at=at, candidate=candidate, position=position, owner=recruiter, answer_by=ANSWER_BY
+    )
+
+
+def owe(world: Cast, user: User, application: Application, *, at: datetime | None = None) -> Assignment:
+    """`user` is asked to assess in the first round and is blind on it from now on."""
+    moment = at or world.at + timedelta(days=1)
+    interview = plan_interview(
+        by=world.rosa, at=moment, application=application, round=world.first_round, held_at=moment
+    )
+    return assign(by=world.rosa, at=moment, interview=interview, user=user)
+
+
+def submit(
+    world: Cast,
+    user: User,
+    application: Application,
+    ratings: Mapping[str, float | None],
+    *,
+    notes: Mapping[str, Sequence[str]] | None = None,
+    recommendation: Recommendation | None = None,
+    at: datetime | None = None,
+) -> Scorecard:
+    """`user` assesses in the first round, as named by competency; answers an assignment still owed, else gets one."""
+    moment = at or world.at + timedelta(days=2)
+    standing = Assignment.objects.filter(
+        user=user,
+        state=AssignmentState.OWED,
+        interview__application=application,
+        interview__round=world.first_round,
+    ).first()
+    assignment = standing or owe(world, user, application, at=moment)
+    said = notes or {}
+    entries = [
+        CardEntry(competency=world.competencies[name], value=value, notes=said.get(name, ()))
+        for name, value in ratings.items()
+    ]
+    return submit_scorecard(by=user, at=moment, assignment=assignment, entries=entries, recommendation=recommendation)
+
+
+def second_factor(user: User) -> str:
+    """Give somebody an authenticator app and recovery codes, as the pages would; returns the app's secret."""
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    RecoveryCodes.activate(user)
+    return secret
+
+
+def signed_in(user: User) -> Client:
+    """A browser in which `user` is signed in with both factors, as a real installation wants it of staff."""
+    from allauth.mfa.models import Authenticator
+
+    if not Authenticator.objects.filter(user=user).exists():
+        second_factor(user)
+    client = Client()
+    client.force_login(user)
+    return client

@@ -1,0 +1,37 @@
+"""The cast stands as its description says."""
+
+import pytest
+
+from secondround.candidates import access as candidates_access
+from secondround.interviews.models import Rating
+from secondround.people.policy import Role, Veto
+from secondround.positions import access as positions_access
+from tests.cast import cast, owe, submit
+
+pytestmark = pytest.mark.django_db
+
+
+def test_everybody_holds_the_role_they_are_named_for():
+    world = cast()
+    held = {
+        name: positions_access.team_roles(user, world.position, world.at)
+        for name, user in vars(world).items()
+        if name in ("rosa", "hugo", "sami", "ines", "otto")
+    }
+    assert held == {
+        "rosa": {Role.RECRUITER},
+        "hugo": {Role.HIRING_MANAGER},
+        "sami": {Role.SENIOR},
+        "ines": frozenset(),
+        "otto": frozenset(),
+    }
+
+
+def test_an_assessor_is_blind_until_the_card_is_in():
+    world = cast()
+    assignment = owe(world, world.ines, world.cleo)
+    blind = candidates_access.facts_about(world.ines, world.cleo, assignment.assigned_at)
+    card = submit(world, world.ines, world.cleo, {"Teamwork": 4}, notes={"Teamwork": ["She asked the crew first."]})
+    seeing = candidates_access.facts_about(world.ines, world.cleo, card.submitted_at)
+    assert (blind.vetoes, seeing.vetoes) == ({Veto.BLIND}, frozenset())
+    assert list(Rating.objects.values_list("scorecard", "value")) == [(card.pk, 4)]

@@ -1,9 +1,102 @@
-"""How signing in works here, told to allauth: nobody signs up, letters go through our own post."""
+"""How signing in works here, told to allauth: nobody signs up, a second factor's secret is kept encrypted, words are ours."""
+
+import base64
+import hashlib
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.encoding import force_bytes
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from secondround.people.actions import note_sign_in
+from secondround.people.models import User
+
+WORDS = {
+    "account/messages/password_changed.txt": gettext_lazy(
+        "Your password is changed. Every other browser is signed out."
+    ),
+    "mfa/messages/totp_activated.txt": gettext_lazy("Your authenticator app is your second step from now on."),
+    "mfa/messages/totp_deactivated.txt": gettext_lazy("Your authenticator app is no longer asked for."),
+    "mfa/messages/recovery_codes_generated.txt": gettext_lazy(
+        "New recovery codes are made; the earlier ones work no longer."
+    ),
+}
+"""What is said after an act, by the name allauth gives it. What does not stand here is not said: the page shows it."""
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Who is at the other end. The middleware let nobody else through to a page that asks this."""
+    if isinstance(request.user, User):
+        return request.user
+    raise Http404
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
+    """Passwords: who may sign in with one, what is said, and what goes into the record."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": gettext_lazy("This e-mail and this password do not belong together."),
+        "too_many_login_attempts": gettext_lazy("Too many tries. Wait five minutes, then try again."),
+        "incorrect_password": gettext_lazy("This is not your password."),
+        "enter_current_password": gettext_lazy("This is not your password of today."),
+        "rate_limited": gettext_lazy("Too many tries. Wait a few minutes, then try again."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        """Nobody signs in before an invitation, by whatever way they came to a password."""
+        if user.invited_at is None:
+            refused: HttpResponse = self.respond_user_inactive(request, user)
+            return refused
+        response: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return response
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        super().login(request, user)
+        note_sign_in(by=user, at=timezone.now())
+
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: dict[str, Any] | None = None,
+        extra_tags: str = "",
+        message: str | None = None,
+    ) -> None:
+        said = message or WORDS.get(message_template or "")
+        if said:
+            messages.add_message(request, level, str(said), extra_tags=extra_tags)
+
+
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types
+    """The second factor: its secrets lie in the database only encrypted, under a key that lies outside it."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": gettext_lazy("This code is not right, or no longer. Type the one your app shows now."),
+    }
+
+    def encrypt(self, text: str) -> str:
+        return _box().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _box().decrypt(encrypted_text.encode()).decode()
+
+    def generate_authenticator_name(self, user: User, type: Any) -> str:
+        return _("Security key")
+
+
+def _box() -> MultiFernet:
+    """The newest signing key encrypts; earlier ones still open what they closed."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    derived = (hashlib.sha256(b"second factor\n" + force_bytes(key)).digest() for key in keys)
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in derived])

@@ -84,7 +84,10 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no letter goes to an address that is nobody's
+PASSWORD_RESET_TIMEOUT = 15 * 60  # asked for by oneself
+MFA_ADAPTER = "secondround.people.signin.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Second Round"
 MFA_PASSKEY_LOGIN_ENABLED = False
 

@@ -9,9 +9,10 @@ from secondround.people.actions.persons import (
     note_sign_in,
     reactivate,
 )
-from secondround.people.actions.rights import RightRefused, end_right, grant_right
+from secondround.people.actions.rights import COMES_LATER, RightRefused, end_right, grant_right
 
 __all__ = [
+    "COMES_LATER",
     "PersonRefused",
     "RightRefused",
     "add_person",

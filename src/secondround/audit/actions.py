@@ -76,3 +76,10 @@ def record(
             AuditText.objects.create(entry=entry, salt=salt, body=body)
         AuditHead.objects.filter(pk=1).update(sequence=entry.sequence, hash=entry.hash)
     return entry
+
+
+def erase_words(*, by: HasPk | Machine, at: datetime, entry: AuditEntry, reason: str) -> None:
+    """Erase the words of one entry. The chain still holds: their salted hash stays, and this act is itself on the record."""
+    with transaction.atomic():
+        AuditText.objects.filter(entry=entry).delete()
+        record(by=by, at=at, act="audit.erase_words", about={"entry": entry.sequence}, text={"reason": reason})

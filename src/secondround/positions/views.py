@@ -15,7 +15,7 @@ from secondround.people.signin import signed_in
 from secondround.positions import actions, forms
 from secondround.positions.access import can, get_position, live
 from secondround.positions.library import Question, library
-from secondround.positions.models import Position, TeamMember
+from secondround.positions.models import Position, TeamMember, TeamRole
 from secondround.positions.queries import (
     attributes_for,
     own_wordings,
@@ -70,7 +70,7 @@ def team(request: HttpRequest, uid: UUID) -> HttpResponse:
     form = forms.TeamForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         named: User = form.cleaned_data["email"]
-        actions.name_team(by=user, at=now, position=position, user=named, role=forms.TeamRole(form.cleaned_data["role"]))
+        actions.name_team(by=user, at=now, position=position, user=named, role=TeamRole(form.cleaned_data["role"]))
         messages.success(request, _("%(name)s is on the team.") % {"name": named.name})
         return redirect("positions:team", position.uid)
     members = TeamMember.objects.filter(position=position).select_related("user").order_by("role", "from_at", "pk")
@@ -217,7 +217,12 @@ def edit_attribute(request: HttpRequest, uid: UUID, key: str) -> HttpResponse:
     form = forms.AttributeForm(request.POST or None, initial=forms.AttributeForm.initial_of(base))
     if request.method == "POST" and form.is_valid():
         actions.edit_library(
-            by=user, at=now, position=position, kind="attribute", body=form.body(base), reason=form.cleaned_data["reason"]
+            by=user,
+            at=now,
+            position=position,
+            kind="attribute",
+            body=form.body(base),
+            reason=form.cleaned_data["reason"],
         )
         messages.success(request, _("Saved as this position's own wording."))
         return redirect("positions:own_library", position.uid)
@@ -243,7 +248,12 @@ def edit_question(request: HttpRequest, uid: UUID, attribute: str, key: str) -> 
     form = forms.QuestionForm(request.POST or None, initial=forms.QuestionForm.initial_of(base))
     if request.method == "POST" and form.is_valid():
         actions.edit_library(
-            by=user, at=now, position=position, kind="question", body=form.body(base), reason=form.cleaned_data["reason"]
+            by=user,
+            at=now,
+            position=position,
+            kind="question",
+            body=form.body(base),
+            reason=form.cleaned_data["reason"],
         )
         messages.success(request, _("Saved as this position's own wording."))
         return redirect("positions:own_library", position.uid)

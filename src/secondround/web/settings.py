@@ -115,6 +115,10 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 UPLOAD_LIMIT_BYTES = 20 * 1024 * 1024
 MEDIA_ROOT = INSTALLATION.home / "files"
 
+WORK_KINDS = {"correspondence.send": "secondround.correspondence.tasks.send"}
+
+WORK_KINDS = {"correspondence.send": "secondround.correspondence.tasks.send"}
+
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "static"]
 STATIC_ROOT = INSTALLATION.home / "static"

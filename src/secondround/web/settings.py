@@ -115,9 +115,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 UPLOAD_LIMIT_BYTES = 20 * 1024 * 1024
 MEDIA_ROOT = INSTALLATION.home / "files"
 
-WORK_KINDS = {"correspondence.send": "secondround.correspondence.tasks.send"}
-
-WORK_KINDS = {"correspondence.send": "secondround.correspondence.tasks.send"}
+# What the worker runs, by kind: the work room itself knows no other room.
+WORK_KINDS: dict[str, str] = {"correspondence.send": "secondround.correspondence.tasks.send"}
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "static"]

@@ -55,6 +55,10 @@ def facts_about(user: User, at: datetime, *, person: User | None = None) -> Fact
     return Facts(roles=standing_roles(user, at), holds=frozenset(holds))
 
 
+def may_change_rights(user: User, person: User, at: datetime) -> bool:
+    return policy.decide(facts_about(user, at, person=person), "person.rights").is_allowed
+
+
 def can(user: User, at: datetime, action: str) -> bool:
     return policy.decide(facts_about(user, at), action).is_allowed
 

@@ -20,9 +20,7 @@ RIGHT_WORDS = {
     RightKind.STEWARD: (gettext_lazy("Equality steward"), gettext_lazy("comes later")),
 }  # fmt: skip
 GRANTABLE = [(kind.value, label) for kind, (label, _meaning) in RIGHT_WORDS.items() if kind not in COMES_LATER]
-PASSWORD_HELP = gettext_lazy(
-    "Twelve characters or more. Several words in a row are easy to keep and hard to guess."
-)
+PASSWORD_HELP = gettext_lazy("Twelve characters or more. Several words in a row are easy to keep and hard to guess.")
 
 
 class InviteForm(forms.Form):
@@ -71,7 +69,9 @@ class MeForm(forms.Form):
 
 def zones() -> list[tuple[str, str]]:
     """Places whose clocks one can choose, and none: then the organisation's."""
-    named = sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix/", "right/")))
+    named = sorted(
+        name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix/", "right/"))
+    )
     return [("", _("The organisation's")), ("UTC", "UTC"), *((name, name.replace("_", " ")) for name in named)]
 
 

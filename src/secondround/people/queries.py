@@ -40,9 +40,7 @@ def standings(users: Iterable[User], at: datetime) -> list[Standing]:
     rights: dict[int, list[InstallationRight]] = defaultdict(list)
     for right in InstallationRight.objects.filter(user__in=of_all, to_at__isnull=True).order_by("from_at", "pk"):
         rights[right.user_id].append(right)
-    newest = {
-        link.user_id: link for link in WelcomeLink.objects.filter(user__in=of_all).order_by("made_at", "pk")
-    }
+    newest = {link.user_id: link for link in WelcomeLink.objects.filter(user__in=of_all).order_by("made_at", "pk")}
     protected = set(Authenticator.objects.filter(user__in=of_all, type="totp").values_list("user_id", flat=True))
     return [
         Standing(

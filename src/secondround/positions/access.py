@@ -28,6 +28,12 @@ def team_roles(user: User, position: Position, at: datetime) -> frozenset[Role]:
     return frozenset(Role(letter) for letter in held)
 
 
+def roles_anywhere(user: User, at: datetime) -> frozenset[Role]:
+    """The roles somebody holds on any position now, for pages that belong to no single one."""
+    held = TeamMember.objects.filter(live(at), user=user).values_list("role", flat=True).distinct()
+    return frozenset(Role(letter) for letter in held)
+
+
 def positions_held(user: User, roles: Iterable[Role], at: datetime) -> Q:
     """Positions on which `user` holds one of `roles` now."""
     team = TeamMember.objects.filter(live(at), user=user, role__in=[role.value for role in roles]).values("position")

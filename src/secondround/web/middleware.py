@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -28,7 +29,15 @@ FORWARDED = (
 )
 # Doors that answer without being signed in; every other door asks for it first.
 OPEN_DOORS = frozenset(
-    {"web:health", "people:welcome", "handoff:link", "handoff:link_code", "handoff:linked_brief", "web:persona"}
+    {
+        "web:health",
+        "web:personas",
+        "web:letters",
+        "people:welcome",
+        "handoff:link",
+        "handoff:link_code",
+        "handoff:linked_brief",
+    }
 )
 OPEN_PREFIXES = ("account_", "mfa_authenticate", "mfa_login")
 
@@ -99,7 +108,7 @@ class SignedIn:
         if name in OPEN_DOORS or name.startswith(OPEN_PREFIXES):
             return None
         if not request.user.is_authenticated:
-            return HttpResponseRedirect(f"{reverse('account_login')}?next={request.get_full_path()}")
+            return HttpResponseRedirect(f"{reverse('account_login')}?next={quote(request.get_full_path())}")
         if not settings.INSTALLATION.is_demo and not name.startswith("mfa_") and not _has_second_factor(request):
             return HttpResponseRedirect(reverse("mfa_index"))
         return None

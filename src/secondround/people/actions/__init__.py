@@ -6,13 +6,28 @@ from secondround.people.actions.persons import (
     deactivate,
     describe_person,
     end_sessions,
+    forget_second_factor,
     note_sign_in,
     reactivate,
+    sign_out_elsewhere,
 )
 from secondround.people.actions.rights import COMES_LATER, RightRefused, end_right, grant_right
+from secondround.people.actions.welcome import (
+    Invitation,
+    LinkRefused,
+    find_welcome,
+    invite,
+    revoke_link,
+    send_new_link,
+    send_reset_letter,
+    sends_letters,
+    spend_welcome,
+)
 
 __all__ = [
     "COMES_LATER",
+    "Invitation",
+    "LinkRefused",
     "PersonRefused",
     "RightRefused",
     "add_person",
@@ -20,7 +35,16 @@ __all__ = [
     "describe_person",
     "end_right",
     "end_sessions",
+    "find_welcome",
+    "forget_second_factor",
     "grant_right",
+    "invite",
     "note_sign_in",
     "reactivate",
+    "revoke_link",
+    "send_new_link",
+    "send_reset_letter",
+    "sends_letters",
+    "sign_out_elsewhere",
+    "spend_welcome",
 ]

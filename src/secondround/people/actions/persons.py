@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Literal
 from zoneinfo import available_timezones
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
@@ -114,17 +115,42 @@ def reactivate(*, by: Actor, at: datetime, user: User) -> None:
     user.is_active = True
 
 
+def forget_second_factor(*, by: Actor, at: datetime, user: User) -> None:
+    """Phone and recovery codes are lost: the next sign-in sets up a new app. Everything open in that name is signed out."""
+    if isinstance(by, User):
+        access.check(by, access.facts_about(by, at, person=user), "person.rights")
+    with transaction.atomic():
+        Authenticator.objects.filter(user=user).delete()
+        ended = end_sessions(user=user)
+        record(
+            by=by,
+            at=at,
+            act="people.forget_second_factor",
+            about={"user": user.pk},
+            text={"sessions_ended": ended},
+        )
+
+
+def sign_out_elsewhere(*, by: User, at: datetime, keep: str) -> int:
+    """Sign oneself out of every browser but the one whose session is `keep`; returns of how many."""
+    access.check(by, access.facts_about(by, at, person=by), "account.own")
+    with transaction.atomic():
+        ended = end_sessions(user=by, keep=keep)
+        record(by=by, at=at, act="people.sign_out_elsewhere", about={"user": by.pk}, text={"sessions_ended": ended})
+    return ended
+
+
 def note_sign_in(*, by: User, at: datetime) -> None:
     """Put into the record that somebody signed in."""
     record(by=by, at=at, act="people.sign_in", about={"user": by.pk})
 
 
-def end_sessions(*, user: User) -> int:
-    """Sign somebody out everywhere; returns from how many browsers. Part of the actions that take access away."""
+def end_sessions(*, user: User, keep: str | None = None) -> int:
+    """Sign somebody out everywhere but in the session `keep`; returns of how many browsers. Part of actions that record it."""
     keys = [
         session.session_key
         for session in Session.objects.all().iterator()
-        if session.get_decoded().get(SESSION_KEY) == str(user.pk)
+        if session.session_key != keep and session.get_decoded().get(SESSION_KEY) == str(user.pk)
     ]
     Session.objects.filter(session_key__in=keys).delete()
     return len(keys)

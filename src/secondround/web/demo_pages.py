@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from secondround.correspondence.models import Letter
 from secondround.people.actions import note_sign_in
 from secondround.people.forms import RIGHT_WORDS
+from secondround.people.models import RightKind
 from secondround.people.queries import directory, standings
 from secondround.positions.access import live
 from secondround.positions.models import TeamMember, TeamRole
@@ -67,7 +68,11 @@ def _personas() -> list[dict[str, object]]:
         does[member.user_id].append(role_words[TeamRole(member.role)] % {"position": member.position.title})
     found = standings(directory(), timezone.now())
     shown = [
-        {"user": one.user, "does": does[one.user.pk], "rights": [RIGHT_WORDS[RightKind(right.kind)][0] for right in one.rights]}
+        {
+            "user": one.user,
+            "does": does[one.user.pk],
+            "rights": [RIGHT_WORDS[RightKind(right.kind)][0] for right in one.rights],
+        }
         for one in found
     ]
     return sorted(shown, key=lambda one: (not one["does"], not one["rights"]))

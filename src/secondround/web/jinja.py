@@ -1,6 +1,5 @@
 """The template environment: translations, our own ways of saying things, the geometry of the drawings."""
 
-from importlib.metadata import version
 from typing import Any
 
 from django.templatetags.static import static
@@ -8,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined
 
+from secondround import __version__
 from secondround.web import drawing
 from secondround.web.wording import FILTERS
 
@@ -18,9 +18,7 @@ def environment(**options: Any) -> Environment:
     env = Environment(extensions=["jinja2.ext.i18n"], **options)  # noqa: S701  autoescape comes with the options
     translating: Any = env  # the extension adds the method
     translating.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext)
-    env.globals.update(
-        static=static, url=_url, language=get_language, drawing=drawing, product_version=version("second-round")
-    )
+    env.globals.update(static=static, url=_url, language=get_language, drawing=drawing, product_version=__version__)
     env.filters.update(FILTERS)
     return env
 

@@ -11,9 +11,11 @@ Ada administers, Pia is the privacy officer, Nora is another interviewer. Cleo a
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from secondround.audit.actions import Machine
@@ -60,6 +62,12 @@ class Cast(People):
         return {"Technical judgement": self.technical, "Teamwork": self.teamwork}
 
 
+@cache
+def hashed_password() -> str:
+    """Hashed once: the hasher is slow on purpose, and the cast is nine people."""
+    return make_password(PASSWORD)
+
+
 def organisation() -> Organisation:
     made, _ = Organisation.objects.get_or_create(
         pk=1, defaults={"name": "Delta Works", "zone": "Europe/Amsterdam", "created_at": BEGAN}
@@ -71,7 +79,7 @@ def person(name: str, *, rights: Sequence[RightKind] = (), title: str = "", at: 
     """Somebody who has accepted an invitation: may sign in with `PASSWORD`."""
     email = f"{name.split()[0].lower()}@delta.example"
     user = add_person(by=CONSOLE, at=at, name=name, email=email, title=title, department="Projects")
-    user.set_password(PASSWORD)
+    user.password = hashed_password()
     user.invited_at = at
     user.save()
     for kind in rights:

@@ -43,6 +43,10 @@ class InviteForm(forms.Form):
         return [RightKind(value) for value in self.cleaned_data["rights"]]
 
 
+class EmailForm(forms.Form):
+    email = forms.EmailField(max_length=254)
+
+
 class RightForm(forms.Form):
     """One right, to give or to end."""
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from allauth.mfa.models import Authenticator
 from django.db.models import QuerySet
@@ -13,7 +14,7 @@ from django.db.models import QuerySet
 from secondround.audit.models import AuditEntry
 from secondround.people import policy
 from secondround.people.access import facts_about
-from secondround.people.models import InstallationRight, User, WelcomeLink
+from secondround.people.models import InstallationRight, Organisation, User, WelcomeLink
 from secondround.people.policy import Condition, Facts
 
 
@@ -66,6 +67,12 @@ def _state(user: User, link: WelcomeLink | None, at: datetime) -> str:
 
 def is_open(link: WelcomeLink | None, at: datetime) -> bool:
     return link is not None and link.spent_at is None and link.revoked_at is None and link.expires_at > at
+
+
+def clock_of(user: User) -> ZoneInfo:
+    """The zone whose clocks this person reads: their own choice, else the organisation's."""
+    name = user.zone or Organisation.objects.values_list("zone", flat=True).first() or "UTC"
+    return ZoneInfo(name)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import path, re_path
 
 from secondround.people import record_views, views
 
@@ -20,6 +20,7 @@ urlpatterns = [
     path("people/<uuid:uid>/rights/end/", views.end_right, name="end_right"),
     path("people/<uuid:uid>/link/send/", views.new_link, name="new_link"),
     path("people/<uuid:uid>/link/revoke/", views.revoke_link, name="revoke_link"),
+    path("people/<uuid:uid>/email/", views.correct_email, name="correct_email"),
     path("people/<uuid:uid>/second-factor/forget/", views.forget_second_factor, name="forget_second_factor"),
     path("people/<uuid:uid>/deactivate/", views.deactivate, name="deactivate"),
     path("people/<uuid:uid>/reactivate/", views.reactivate, name="reactivate"),
@@ -45,8 +46,8 @@ SIGN_IN_DOORS = [
         account.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
-    path(
-        "password/reset/key/<str:uidb36>-<str:key>/",
+    re_path(
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),

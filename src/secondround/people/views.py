@@ -204,6 +204,22 @@ def revoke_link(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_POST
+def correct_email(request: HttpRequest, uid: UUID) -> HttpResponse:
+    form = forms.EmailForm(request.POST)
+    if not form.is_valid():
+        about = _person(request, uid)[1]
+        messages.error(request, _("This is not an e-mail address. Nothing was changed."))
+        return redirect("people:person", about.uid)
+    email = form.cleaned_data["email"]
+    return _change(
+        request,
+        uid,
+        lambda **who: actions.correct_email(email=email, **who),
+        _("%(name)s signs in with the new address from now on."),
+    )
+
+
+@require_POST
 def forget_second_factor(request: HttpRequest, uid: UUID) -> HttpResponse:
     return _change(request, uid, actions.forget_second_factor, _("%(name)s sets up a new app at the next sign-in."))
 

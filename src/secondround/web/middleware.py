@@ -8,8 +8,11 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseRedirect
 from django.urls import resolve, reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control
+
+from secondround.people.models import User
+from secondround.people.queries import clock_of
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -101,7 +104,10 @@ class SignedIn:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated and self._is_idle(request):
             logout(request)
-        return self.get_response(request)
+        if not isinstance(request.user, User):
+            return self.get_response(request)
+        with timezone.override(clock_of(request.user)), translation.override(request.user.language):
+            return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
         name = resolve(request.path_info).view_name

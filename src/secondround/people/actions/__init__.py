@@ -3,6 +3,7 @@
 from secondround.people.actions.persons import (
     PersonRefused,
     add_person,
+    correct_email,
     deactivate,
     describe_person,
     end_sessions,
@@ -31,6 +32,7 @@ __all__ = [
     "PersonRefused",
     "RightRefused",
     "add_person",
+    "correct_email",
     "deactivate",
     "describe_person",
     "end_right",

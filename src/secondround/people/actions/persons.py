@@ -80,6 +80,26 @@ def describe_person(
         record(by=by, at=at, act="people.describe", about={"user": by.pk}, text=new)
 
 
+def correct_email(*, by: Actor, at: datetime, user: User, email: str) -> None:
+    """Somebody signs in with, and gets letters at, another address from now on; links sent to the earlier one open nothing."""
+    if isinstance(by, User):
+        access.check(by, access.facts_about(by, at, person=user), "person.rights")
+    new = email.strip()
+    with transaction.atomic():
+        if User.objects.filter(email__iexact=new).exclude(pk=user.pk).exists():
+            raise PersonRefused("email_taken")
+        User.objects.filter(pk=user.pk).update(email=new)
+        WelcomeLink.objects.filter(user=user, spent_at__isnull=True, revoked_at__isnull=True).update(revoked_at=at)
+        record(
+            by=by,
+            at=at,
+            act="people.correct_email",
+            about={"user": user.pk},
+            text={"from": user.email, "to": new},
+        )
+    user.email = new
+
+
 def deactivate(*, by: Actor, at: datetime, user: User, reason: str = "") -> None:
     """Somebody leaves. Rights, open links and open sessions end in this transaction; what they wrote remains theirs."""
     if isinstance(by, User):

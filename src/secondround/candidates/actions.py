@@ -19,8 +19,9 @@ from secondround.candidates.models import (
     Document,
     FactSource,
 )
+from secondround.candidates.resume.text import read_resume
 from secondround.candidates.rules import family_name
-from secondround.candidates.storage import StoredFile
+from secondround.candidates.storage import StoredFile, fetch
 from secondround.people.models import User
 from secondround.positions import access as positions_access
 from secondround.positions.models import Position, Round
@@ -259,4 +260,23 @@ def move_application(
             act="candidates.move_application",
             about={"application": application.pk, **({"owner": owner.pk} if owner else {})},
             text={"state": state.value, "answer_by": answer_by.isoformat() if answer_by else ""},
+        )
+
+
+def keep_resume_text(*, by: Machine, at: datetime, document: Document) -> None:
+    """Take a kept file's text in the box, or write down why there is none."""
+    found = read_resume(fetch(document.stored_as))
+    with transaction.atomic():
+        Document.objects.filter(pk=document.pk).update(
+            text=found.text,
+            text_outcome=found.outcome,
+            text_warnings=list(found.warnings),
+            media_type=found.media_type,
+        )
+        record(
+            by=by,
+            at=at,
+            act="candidates.keep_resume_text",
+            about={"document": document.pk},
+            text={"outcome": found.outcome},
         )

@@ -116,7 +116,10 @@ UPLOAD_LIMIT_BYTES = 20 * 1024 * 1024
 MEDIA_ROOT = INSTALLATION.home / "files"
 
 # What the worker runs, by kind: the work room itself knows no other room.
-WORK_KINDS: dict[str, str] = {"correspondence.send": "secondround.correspondence.tasks.send"}
+WORK_KINDS: dict[str, str] = {
+    "candidates.read_resume": "secondround.candidates.tasks.read_resume",
+    "correspondence.send": "secondround.correspondence.tasks.send",
+}
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "static"]

@@ -1,0 +1,22 @@
+"""The doors of interviews."""
+
+from django.urls import path
+
+from secondround.interviews.views import applications, imports, positions, scorecards
+
+app_name = "interviews"
+urlpatterns = [
+    path("positions/", positions.positions, name="positions"),
+    path("positions/<uuid:uid>/", positions.position, name="position"),
+    path("applications/<uuid:uid>/", applications.application, name="application"),
+    path("applications/<uuid:uid>/lines/", applications.write_lines, name="write_lines"),
+    path("applications/<uuid:uid>/promise/", applications.promise, name="promise"),
+    path("applications/<uuid:uid>/assign/", applications.assign_assessor, name="assign"),
+    path("applications/<uuid:uid>/waive/<uuid:assignment>/", applications.waive, name="waive"),
+    path("applications/<uuid:uid>/conflict/", applications.declare, name="conflict"),
+    path("documents/<uuid:uid>/", applications.document, name="document"),
+    path("scorecards/<uuid:uid>/", scorecards.scorecard, name="scorecard"),
+    path("scorecards/<uuid:uid>/step-back/", scorecards.step_back, name="step_back"),
+    path("import/", imports.upload, name="import"),
+    path("import/<uuid:uid>/", imports.preview, name="import_preview"),
+]

@@ -1,0 +1,1 @@
+"""Doors of interviews, by noun: positions and their candidates, applications, scorecards, imports."""

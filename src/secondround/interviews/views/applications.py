@@ -1,0 +1,200 @@
+"""One application: the person, the papers, what was said in the rounds that one may read; assigning, answering, declaring."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import quote
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from secondround.candidates import access as candidates_access
+from secondround.candidates import storage
+from secondround.candidates.access import get_application, get_document
+from secondround.candidates.actions import FACT_LINES, declare_conflict, promise_answer, write_facts
+from secondround.candidates.models import Application, ApplicationState, CandidateFact, ConflictKind, FactSource
+from secondround.candidates.resume.text import outcome_words
+from secondround.interviews import forms
+from secondround.interviews.access import scorecards_visible_to
+from secondround.interviews.actions import CardRefused, assign, plan_interview, waive_scorecard
+from secondround.interviews.models import Assignment, AssignmentState, Scorecard
+from secondround.interviews.queries import card_counts, owed_cards, seen_before, whole_cards
+from secondround.people.models import User
+from secondround.people.signin import signed_in
+
+
+@dataclass(frozen=True)
+class Doors:
+    """What one person may do on this application's page."""
+
+    contact: bool
+    facts: bool
+    assign: bool
+    names: bool
+    counts: bool
+    settle: bool
+    close_early: bool
+    declare: bool
+    list: bool
+
+
+def doors(user: User, application: Application) -> Doors:
+    now = timezone.now()
+
+    def may(action: str) -> bool:
+        return candidates_access.decide(user, application, now, action).is_allowed
+
+    return Doors(
+        contact=may("contact.read"),
+        facts=may("fact.write"),
+        assign=may("interview.assign") and application.state != ApplicationState.CLOSED,
+        names=may("progress.names"),
+        counts=may("progress.count"),
+        settle=may("answer.settle"),
+        close_early=may("fact.write")
+        and not card_counts([application.pk])
+        and application.state != ApplicationState.CLOSED,
+        declare=may("conflict.declare"),
+        list=may("application.list"),
+    )
+
+
+@require_safe
+def application(request: HttpRequest, uid: UUID) -> HttpResponse:
+    user, now = signed_in(request), timezone.now()
+    found = get_application(user, uid, now)
+    return _page(request, user, found)
+
+
+def _page(
+    request: HttpRequest, user: User, found: Application, status: int = 200, **forms_given: object
+) -> HttpResponse:
+    may = doors(user, found)
+    readable = set(scorecards_visible_to(user, found, timezone.now()).values_list("pk", flat=True))
+    cards = [card for card in whole_cards([found.pk]) if card.pk in readable]
+    owed = owed_cards([found.pk]).get(found.pk, [])
+    facts = found.candidate.facts.filter(removed_at__isnull=True)
+    context = {
+        "application": found,
+        "candidate": found.candidate,
+        "position": found.position,
+        "doors": may,
+        "cards": [(card, _seen(card)) for card in cards],
+        "owed": owed if may.names else [],
+        "owed_count": len(owed) if may.counts or may.names else None,
+        "own": [row for row in owed if row.user_id == user.pk],
+        "facts": facts,
+        "fact_lines": _fact_lines(facts),
+        "documents": [(one, outcome_words(one.text_outcome)) for one in found.documents.order_by("added_at", "pk")],
+        "rounds": list(found.position.rounds.all()),
+        "people": list(User.objects.filter(is_active=True).order_by("name")) if may.assign or may.settle else [],
+        "conflict_kinds": forms.CONFLICT_KINDS,
+        "errors": forms_given.get("errors", []),
+        "typed": forms_given.get("typed", {}),
+    }
+    return render(request, "interviews/application.html", context, status=status)
+
+
+def _seen(card: Scorecard) -> list[str]:
+    return [_("the numbers of this round") for _one in seen_before(card)][:1]
+
+
+def _fact_lines(facts: Iterable[CandidateFact]) -> list[tuple[str, str, bool]]:
+    """Ten lines to fill in: kind, text, and whether the candidate has confirmed it (then it stays as it is)."""
+    lines = [(one.kind, one.text, one.confirmed_at is not None) for one in facts]
+    return [*lines, *[("", "", False)] * (FACT_LINES - len(lines))]
+
+
+@require_POST
+def write_lines(request: HttpRequest, uid: UUID) -> HttpResponse:
+    user, now = signed_in(request), timezone.now()
+    found = get_application(user, uid, now, "fact.write")
+    given = zip(request.POST.getlist("kind"), request.POST.getlist("text"), strict=False)
+    facts = [(kind[:30] or "other", " ".join(text.split())[:300]) for kind, text in given if text.strip()]
+    write_facts(by=user, at=now, application=found, facts=facts, source=FactSource.RECRUITER)
+    messages.success(request, _("Saved. Each line says that the candidate has not confirmed it yet."))
+    return redirect("interviews:application", found.uid)
+
+
+@require_POST
+def promise(request: HttpRequest, uid: UUID) -> HttpResponse:
+    user, now = signed_in(request), timezone.now()
+    found = get_application(user, uid, now, "answer.settle")
+    form = forms.PromiseForm(request.POST)
+    if not form.is_valid() or found.state == ApplicationState.CLOSED:
+        return _page(request, user, found, 422, errors=[str(one[0]) for one in form.errors.values()])
+    promise_answer(
+        by=user, at=now, application=found, owner=form.cleaned_data["owner"], answer_by=form.cleaned_data["answer_by"]
+    )
+    messages.success(request, _("Saved."))
+    return redirect("interviews:application", found.uid)
+
+
+@require_POST
+def assign_assessor(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The simplest door of assigning: who, in which round. They are blind on it from now on."""
+    user, now = signed_in(request), timezone.now()
+    found = get_application(user, uid, now, "interview.assign")
+    form = forms.AssignForm(found.position, request.POST)
+    if not form.is_valid():
+        return _page(request, user, found, 422, errors=[str(one[0]) for one in form.errors.values()])
+    try:
+        interview = plan_interview(
+            by=user, at=now, application=found, round=form.cleaned_data["round"], held_at=form.cleaned_data["held_at"]
+        )
+        assign(by=user, at=now, interview=interview, user=form.cleaned_data["user"])
+    except CardRefused:
+        return _page(request, user, found, 422, errors=[_("Nobody assesses themselves.")])
+    messages.success(request, _("%(name)s is asked for a scorecard.") % {"name": form.cleaned_data["user"].name})
+    return redirect("interviews:application", found.uid)
+
+
+@require_POST
+def waive(request: HttpRequest, uid: UUID, assignment: UUID) -> HttpResponse:
+    user, now = signed_in(request), timezone.now()
+    found = get_application(user, uid, now, "progress.names")
+    owed = Assignment.objects.filter(uid=assignment, interview__application=found, state=AssignmentState.OWED).first()
+    if owed is None:
+        raise Http404
+    try:
+        waive_scorecard(by=user, at=now, assignment=owed, reason=request.POST.get("reason", ""))
+    except CardRefused:
+        return _page(request, user, found, 422, errors=[_("Say in a sentence why this scorecard is done without.")])
+    return redirect("interviews:application", found.uid)
+
+
+@require_POST
+def declare(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Declare that one must not judge this person: from now on they are gone from one's pages."""
+    user, now = signed_in(request), timezone.now()
+    found = get_application(user, uid, now, "conflict.declare")
+    kind = request.POST.get("kind", "")
+    if kind not in ConflictKind.values:
+        return _page(request, user, found, 422, errors=[_("Say what connects you.")])
+    declare_conflict(
+        by=user,
+        at=now,
+        application=found,
+        kind=ConflictKind(kind),
+        reason=request.POST.get("reason", "")[:300],
+        had_read=True,
+    )
+    messages.success(
+        request, _("Noted. This person's file is closed to you from now on; the recruiter sees that you said so.")
+    )
+    return redirect("web:today")
+
+
+@require_safe
+def document(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """A paper as it was given: always a download, never opened in the page, under a kind that no browser runs."""
+    found = get_document(signed_in(request), uid, timezone.now())
+    response = HttpResponse(storage.fetch(found.stored_as), content_type="application/octet-stream")
+    safe = "".join(mark for mark in found.original_name if mark.isalnum() or mark in " ._-")[:120] or "document"
+    response.headers["Content-Disposition"] = f"attachment; filename=\"document\"; filename*=UTF-8''{quote(safe)}"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response

@@ -43,7 +43,7 @@ def facts_about(
     roles |= {role for role, case_role in CASE_ROLES.items() if any(member.role == case_role for member in members)}
     true = set(holds)
     if Role.SENIOR in roles:
-        true.add(Condition.HANDED_OVER)
+        true |= {Condition.HANDED_OVER, Condition.NAMED}  # the hand-over is the naming of a reader, and ends with it
     about = None if rounds is None else {of.pk for of in rounds}
     assessed = {member.round_id for member in members if member.role == CaseRole.INTERVIEWER}
     if any(member.is_informed for member in members) or (about is not None and about <= assessed):

@@ -150,7 +150,7 @@ TABLE: dict[str, Row] = {
     "brief.numbers": _row(
         BLIND, CONFLICT, SELF, H=YES, S=_if(Condition.HANDED_OVER, Condition.NAMED, Condition.NUMBERS), R=YES
     ),
-    "brief.open_numbers": _row(BLIND, CONFLICT, SELF, S=_if(Condition.HANDED_OVER, Condition.NAMED)),
+    "brief.open_numbers": _row(BLIND, CONFLICT, SELF, H=YES, S=_if(Condition.HANDED_OVER, Condition.NAMED), R=YES),
     "brief.send_link": _row(BLIND, CONFLICT, SELF, H=YES, R=YES),
     # doors that come with later issues: denied to everybody until they do
     "equality.read": _row(E=_if(Condition.RELEASED)),

@@ -8,7 +8,7 @@ from functools import wraps
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,7 +17,7 @@ from secondround.correspondence.models import Letter
 from secondround.people.actions import note_sign_in
 from secondround.people.forms import RIGHT_WORDS
 from secondround.people.models import RightKind
-from secondround.people.queries import directory, standings
+from secondround.people.queries import directory, find_person, standings
 from secondround.positions.access import live
 from secondround.positions.models import TeamMember, TeamRole
 
@@ -42,18 +42,13 @@ def in_the_demo(page: Page) -> Page:
 def personas(request: HttpRequest) -> HttpResponse:
     """Choose whom to be; POST signs in as that person."""
     if request.method == "POST":
-        user = get_object_or_404(directory(), uid=_uid(request))
+        user = find_person(request.POST.get("uid"))
+        if user is None or not user.is_active:
+            raise Http404
         login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
         note_sign_in(by=user, at=timezone.now())
         return redirect("web:today")
     return render(request, "web/personas.html", {"personas": _personas()})
-
-
-def _uid(request: HttpRequest) -> str:
-    uid = request.POST.get("uid", "")
-    if not re.fullmatch(r"[0-9a-f-]{36}", uid):
-        raise Http404
-    return uid
 
 
 def _personas() -> list[dict[str, object]]:

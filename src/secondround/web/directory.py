@@ -1,7 +1,5 @@
 """The directory of people. It stands here because who may read it follows from roles on positions, which `people` cannot know."""
 
-from uuid import UUID
-
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,10 +10,9 @@ from django.views.decorators.http import require_safe
 from secondround.people import access as people_access
 from secondround.people import policy
 from secondround.people.forms import RIGHT_WORDS
-from secondround.people.models import User
 from secondround.people.policy import Facts
 from secondround.people.queries import directory as everybody
-from secondround.people.queries import standings
+from secondround.people.queries import find_person, standings
 from secondround.people.signin import signed_in
 from secondround.positions.access import roles_anywhere
 
@@ -35,7 +32,7 @@ def directory(request: HttpRequest) -> HttpResponse:
     if asked:
         found = found.filter(Q(name__icontains=asked) | Q(department__icontains=asked))
     count = everybody().count()
-    last = _last_seen(request.GET.get("after", ""))
+    last = find_person(request.GET.get("after"))
     if last:
         found = found.filter(Q(name__gt=last.name) | Q(name=last.name, pk__gt=last.pk))
     page = list(found[: PAGE + 1])
@@ -49,10 +46,3 @@ def directory(request: HttpRequest) -> HttpResponse:
         "right_words": RIGHT_WORDS,
     }
     return render(request, "people/list.html", context)
-
-
-def _last_seen(text: str) -> User | None:
-    try:
-        return User.objects.filter(uid=UUID(text)).first()
-    except ValueError:
-        return None

@@ -40,6 +40,9 @@ OPEN_DOORS = frozenset(
         "handoff:link",
         "handoff:link_code",
         "handoff:linked_brief",
+        "handoff:linked_margin",
+        "handoff:linked_pdf",
+        "handoff:close_link",
     }
 )
 OPEN_PREFIXES = ("account_", "mfa_authenticate", "mfa_login")

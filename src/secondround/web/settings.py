@@ -83,6 +83,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation already went to the address
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = "strict"
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # e-mails are unique whatever their case: a constraint on Lower(email)
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no letter goes to an address that is nobody's
 PASSWORD_RESET_TIMEOUT = 15 * 60  # asked for by oneself

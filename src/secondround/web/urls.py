@@ -2,7 +2,11 @@
 
 from django.urls import include, path
 
+from secondround.decisions import urls as decisions
+from secondround.handoff import urls as handoff
+from secondround.interviews import urls as interviews
 from secondround.people import urls as people
+from secondround.positions import urls as positions
 from secondround.web import demo_pages, directory, views
 
 web = (
@@ -18,5 +22,9 @@ web = (
 urlpatterns = [
     path("", include(web)),
     path("", include(([path("people/", directory.directory, name="list"), *people.urlpatterns], people.app_name))),
+    path("", include((interviews.urlpatterns, interviews.app_name))),
+    path("", include((positions.urlpatterns, positions.app_name))),
+    path("", include((handoff.urlpatterns, handoff.app_name))),
+    path("", include((decisions.urlpatterns, decisions.app_name))),
     path("account/", include([*people.SIGN_IN_DOORS, *people.CLOSED_DOORS])),
 ]

@@ -3,12 +3,19 @@
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
+
+from secondround.people.access import can
+from secondround.people.signin import signed_in
+from secondround.web.waiting import waiting_for
 
 
 @require_safe
 def today(request: HttpRequest) -> HttpResponse:
-    return render(request, "web/today.html")
+    user, now = signed_in(request), timezone.now()
+    context = {"waits": waiting_for(user, now), "may_import": can(user, now, "import.run")}
+    return render(request, "web/today.html", context)
 
 
 @require_safe

@@ -285,10 +285,10 @@ class _Cards:
         assignments, members = [], {}
         for one in fresh:
             application, user = self._application(one), self.users(one.interviewer)
-            round, held = self.rounds[same_name(one.sheet.key.round or FIRST_ROUND)], one.sheet.key.at
-            key = (application.pk, round.pk, held if held else (user.pk, one.sheet.line))
+            of_round, held = self.rounds[same_name(one.sheet.key.round or FIRST_ROUND)], one.sheet.key.at
+            key = (application.pk, of_round.pk, held if held else (user.pk, one.sheet.line))
             interview = interviews.setdefault(
-                key, Interview(application=application, round=round, at=held, is_imported=True)
+                key, Interview(application=application, round=of_round, at=held, is_imported=True)
             )
             assignments.append(
                 Assignment(
@@ -300,11 +300,11 @@ class _Cards:
                     reason="",
                 )
             )
-            members[application.pk, user.pk, round.pk] = CaseMember(
+            members[application.pk, user.pk, of_round.pk] = CaseMember(
                 application=application,
                 user=user,
                 role=CaseRole.INTERVIEWER,
-                round=round,
+                round=of_round,
                 reason="interviewed, brought in from a spreadsheet",
                 from_at=self.at,
             )

@@ -1,0 +1,189 @@
+"""Every way an application ends; and the one form by which a hiring manager shortlists some and closes others."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from secondround.audit.actions import record
+from secondround.candidates import access as candidates_access
+from secondround.candidates.actions import move_application, promise_answer
+from secondround.candidates.models import Application, ApplicationState
+from secondround.decisions.models import AnswerOwed, Closing, Outcome
+from secondround.handoff import access as handoff_access
+from secondround.handoff.actions.shortlist import (
+    AlreadyHandedOver,
+    ReasonGiven,
+    ReasonRefused,
+    give_reason,
+    shortlist,
+    supersede,
+)
+from secondround.handoff.models import Reason, Verdict
+from secondround.handoff.queries.shortlist import is_handed_over
+from secondround.interviews.queries import card_counts
+from secondround.people.models import User
+from secondround.people.policy import Condition
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the form says of one person. `verdict` None: not yet decided. Everybody has an owner and a date."""
+
+    application: Application
+    owner: User
+    answer_by: date
+    verdict: Verdict | Outcome | None = None
+    reason: ReasonGiven | None = None
+    is_against_order: bool = False
+    figures: Mapping[str, Any] = field(default_factory=dict)
+
+
+def decide_round(*, by: User, at: datetime, choices: Sequence[Choice]) -> None:
+    """Record a whole page of choices, all or none of them."""
+    with transaction.atomic():
+        for choice in choices:
+            _decide_one(by=by, at=at, choice=choice)
+
+
+def _decide_one(*, by: User, at: datetime, choice: Choice) -> None:
+    application = choice.application
+    if choice.verdict is None:
+        if (application.owner_id, application.answer_by) != (choice.owner.pk, choice.answer_by):
+            promise_answer(by=by, at=at, application=application, owner=choice.owner, answer_by=choice.answer_by)
+        return
+    if choice.reason is None:
+        raise ReasonRefused(["words"])
+    if isinstance(choice.verdict, Verdict):
+        shortlist(
+            by=by,
+            at=at,
+            application=application,
+            verdict=choice.verdict,
+            reason=choice.reason,
+            owner=choice.owner,
+            answer_by=choice.answer_by,
+            is_against_order=choice.is_against_order,
+            figures=choice.figures,
+        )
+        return
+    close(
+        by=by,
+        at=at,
+        application=application,
+        reason=choice.reason,
+        owner=choice.owner,
+        due_on=choice.answer_by,
+        is_against_order=choice.is_against_order,
+        figures=choice.figures,
+    )
+
+
+def close(
+    *,
+    by: User,
+    at: datetime,
+    application: Application,
+    reason: ReasonGiven,
+    owner: User,
+    due_on: date,
+    is_against_order: bool = False,
+    figures: Mapping[str, Any] | None = None,
+) -> Closing:
+    """End an application after the first round: outcome, reason, and an answer owed. No letter comes of it by itself."""
+    handoff_access.check(by, application, at, "shortlist.decide")
+    if is_handed_over(application, at):
+        raise AlreadyHandedOver
+    with transaction.atomic():
+        supersede(by=by, at=at, application=application)
+        given = give_reason(by=by, at=at, application=application, reason=reason)
+        return _end(
+            by=by,
+            at=at,
+            application=application,
+            outcome=Outcome.NOT_ADVANCED,
+            reason=given,
+            owner=owner,
+            due_on=due_on,
+            through="shortlist.decide",
+            figures={"is_against_order": is_against_order, **(figures or {})},
+        )
+
+
+def close_before_interview(
+    *, by: User, at: datetime, application: Application, words: str, owner: User, due_on: date
+) -> Closing:
+    """End an application before its first interview: by the recruiter, in words; there is nothing to cite yet."""
+    holds = [Condition.NOT_INTERVIEWED] if not card_counts([application.pk]) else []
+    candidates_access.check(by, application, at, "application.close_early", holds=holds)
+    if not words.strip():
+        raise ReasonRefused(["words"])
+    with transaction.atomic():
+        given = Reason.objects.create(application=application, text=words.strip(), by=by, at=at)
+        return _end(
+            by=by,
+            at=at,
+            application=application,
+            outcome=Outcome.BEFORE_INTERVIEW,
+            reason=given,
+            owner=owner,
+            due_on=due_on,
+            through="application.read",
+            figures={},
+        )
+
+
+def _end(
+    *,
+    by: User,
+    at: datetime,
+    application: Application,
+    outcome: Outcome,
+    reason: Reason,
+    owner: User,
+    due_on: date,
+    through: str,
+    figures: Mapping[str, Any],
+) -> Closing:
+    kept = {name: value for name, value in figures.items() if name != "is_against_order"}
+    closing, is_new = Closing.objects.get_or_create(
+        application=application,
+        defaults={
+            "outcome": outcome,
+            "reason": reason,
+            "is_against_order": bool(figures.get("is_against_order", False)),
+            "figures": kept,
+            "closed_by": by,
+            "closed_at": at,
+        },
+    )
+    if not is_new:
+        return closing
+    AnswerOwed.objects.create(application=application, owner=owner, due_on=due_on, made_at=at)
+    move_application(by=by, at=at, application=application, state=ApplicationState.CLOSED, through=through)
+    record(
+        by=by,
+        at=at,
+        act="decisions.close",
+        about={"application": application.pk, "closing": closing.pk, "reason": reason.pk, "owner": owner.pk},
+        text={"outcome": outcome.value, "words": reason.text, "due_on": due_on.isoformat(), "figures": kept},
+    )
+    return closing
+
+
+def note_answer(*, by: User, at: datetime, owed: AnswerOwed, how: str) -> None:
+    """The person has been answered; says how. The debt is settled, nothing is sent."""
+    candidates_access.check(by, owed.application, at, "answer.settle")
+    if not how.strip():
+        raise ReasonRefused(["words"])
+    with transaction.atomic():
+        AnswerOwed.objects.filter(pk=owed.pk, answered_at__isnull=True).update(answered_at=at, answered_how=how.strip())
+        record(
+            by=by,
+            at=at,
+            act="decisions.note_answer",
+            about={"application": owed.application_id, "owed": owed.pk},
+            text={"how": how.strip()},
+        )

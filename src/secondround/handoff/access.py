@@ -1,0 +1,108 @@
+"""Who may compare, who may read a brief, and what of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from secondround.audit.actions import Machine
+from secondround.candidates import access as candidates_access
+from secondround.candidates.models import Application
+from secondround.handoff.models import Brief
+from secondround.interviews.models import Assignment, AssignmentState
+from secondround.interviews.queries import has_rated, opened_numbers
+from secondround.people import access as people_access
+from secondround.people.models import User
+from secondround.people.policy import Condition, Decision
+from secondround.positions.access import team_roles
+from secondround.positions.models import Position
+
+
+def conditions(user: User, application: Application) -> set[Condition]:
+    """What is true of `user` and the figures of one application: open to a reader by their own rating or by a recorded act."""
+    opened = has_rated(user, application) or opened_numbers(user, [application.pk])
+    return {Condition.NUMBERS} if opened else set()
+
+
+def decide(user: User, application: Application, at: datetime, action: str) -> Decision:
+    return candidates_access.decide(user, application, at, action, holds=conditions(user, application))
+
+
+def check(by: User | Machine, application: Application, at: datetime, action: str) -> None:
+    """The door of an action on a shortlist or brief; raises `people.access.Refused`."""
+    if isinstance(by, User):
+        facts = candidates_access.facts_about(by, application, at, holds=conditions(by, application))
+        people_access.check(by, facts, action)
+
+
+def get_application(user: User, uid: UUID | str, at: datetime, action: str) -> Application:
+    application = Application.objects.select_related("candidate", "position").filter(uid=uid).first()
+    if application is None or not decide(user, application, at, action).is_allowed:
+        raise Http404
+    return application
+
+
+def get_brief(user: User, uid: UUID | str, at: datetime, action: str = "brief.read") -> Brief:
+    brief = (
+        Brief.objects.select_related("application__candidate", "application__position", "body").filter(uid=uid).first()
+    )
+    if brief is None or brief.body is None or not decide(user, brief.application, at, action).is_allowed:
+        raise Http404
+    return brief
+
+
+@dataclass(frozen=True)
+class Comparable:
+    """What one person may compare on one position, who is missing from it, and whose numbers are there to be opened."""
+
+    applications: tuple[Application, ...]
+    missing: tuple[Application, ...]
+    unopened: tuple[Application, ...]
+
+
+def comparable(user: User, position: Position, at: datetime) -> Comparable:
+    """Applications of `position` whose comparison `user` may read, those missing because `user` is blind, those not opened yet.
+
+    Whoever may list an application but not compare it is blind on it, or has not opened its numbers.
+    """
+    of = Q(position=position)
+    listed = candidates_access.visible_to(user, at, "application.list").filter(of).select_related("candidate")
+    everyone = list(listed.order_by("candidate__family_name", "candidate__name", "pk"))
+    may = set(visible_to(user, position, at).values_list("pk", flat=True))
+    openable = set(candidates_access.visible_to(user, at, "comparison.open").filter(of).values_list("pk", flat=True))
+    rest = [one for one in everyone if one.pk not in may]
+    return Comparable(
+        applications=tuple(one for one in everyone if one.pk in may),
+        missing=tuple(one for one in rest if one.pk not in openable),
+        unopened=tuple(one for one in rest if one.pk in openable),
+    )
+
+
+def visible_to(user: User, position: Position, at: datetime) -> QuerySet[Application]:
+    """Applications of `position` whose comparison `user` may read."""
+    standing = candidates_access.visible_to(user, at, "comparison.read").filter(position=position)
+    handed_over = candidates_access.visible_to(user, at, "comparison.open").filter(position=position)
+    rated = Assignment.objects.filter(user=user, state=AssignmentState.SUBMITTED).values("interview__application")
+    opened = handed_over.filter(Q(pk__in=opened_numbers(user)) | Q(pk__in=rated))
+    return Application.objects.filter(Q(pk__in=standing.values("pk")) | Q(pk__in=opened.values("pk")))
+
+
+def may_compare(user: User, position: Position, at: datetime) -> bool:
+    """Whether the compare page of this position exists for `user` at all."""
+    return bool(team_roles(user, position, at)) and (
+        candidates_access.visible_to(user, at, "shortlist.read").filter(position=position).exists()
+        or candidates_access.visible_to(user, at, "application.list").filter(position=position).exists()
+    )
+
+
+def fit_for_everybody(position: Position, readers: list[User], at: datetime) -> list[int]:
+    """Applications of `position` that none of `readers` is vetoed from comparing.
+
+    What is frozen is read by several people: a figure fitted from these rows tells none of them anything they may not know.
+    """
+    fitted = Application.objects.filter(position=position)
+    for reader in readers:
+        fitted = fitted.exclude(pk__in=candidates_access.vetoed_for(reader, at, "comparison.read").values("pk"))
+    return list(fitted.order_by("pk").values_list("pk", flat=True))

@@ -1,0 +1,1 @@
+"""Named reads of shortlists, comparisons and briefs, by noun."""

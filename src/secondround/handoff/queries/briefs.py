@@ -1,0 +1,133 @@
+"""Briefs: assembling one from rows, and reading what was frozen."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from secondround import measurement
+from secondround.candidates.models import Application
+from secondround.handoff.access import fit_for_everybody
+from secondround.handoff.models import Brief, BriefQuestion, BriefReader, MarginNote
+from secondround.handoff.queries.comparison import estimate_figures, fitted
+from secondround.handoff.queries.evidence import evidence_on
+from secondround.handoff.rules.assemble import Evidence, assemble
+from secondround.interviews.models import FollowUp, FollowUpState
+from secondround.interviews.queries import ratings_on
+from secondround.measurement import Comparison
+from secondround.people.models import User
+from secondround.positions.access import live
+from secondround.positions.models import Competency, TeamMember
+from secondround.positions.queries import weight_of
+
+
+def assembled(application: Application, at: datetime) -> dict[str, Any]:
+    """The body of a brief as it would be frozen now."""
+    position = application.position
+    competencies = list(position.competencies.all())
+    rows = fit_for_everybody(position, possible_readers(application, at), at)
+    given = ratings_on(rows if application.pk in rows else [*rows, application.pk])
+    comparison = fitted(given, weight_of(position, competencies), position.choose)
+    evidence = evidence_on(application)
+    values = {
+        str(one.uid): probe.value
+        for one in competencies
+        for probe in comparison.probes
+        if probe.candidate == str(application.pk) and probe.competency == str(one.pk)
+    }
+    return assemble(evidence, values, numbers(application, comparison, evidence, competencies))
+
+
+def possible_readers(application: Application, at: datetime) -> list[User]:
+    """Whoever may read what is frozen now: the position's team, and the readers named."""
+    team = TeamMember.objects.filter(live(at), position=application.position).values("user")
+    named = BriefReader.objects.filter(live(at), application=application).values("user")
+    return list(User.objects.filter(pk__in=team.union(named)).order_by("pk"))
+
+
+def numbers(
+    application: Application, comparison: Comparison, evidence: Evidence, competencies: list[Competency]
+) -> dict[str, Any]:
+    """The subtree of figures: estimates of the whole and by competency, and each card's ratings and recommendation."""
+    estimate = next((one for one in comparison.candidates if one.candidate == str(application.pk)), None)
+    uids = {str(one.pk): str(one.uid) for one in competencies}
+    figure = measurement.rounded
+    by_competency = {
+        uids[one.competency]: {
+            "raw": figure(one.raw or 0),
+            "adjusted": figure(one.adjusted or 0),
+            "interval80": [figure(end) for end in one.interval80 or ()],
+            "interval50": [figure(end) for end in one.interval50 or ()],
+            "ratings": one.ratings,
+        }
+        for one in (estimate.competencies if estimate else ())
+        if one.raw is not None
+    }
+    return {
+        "model_version": comparison.model_version,
+        "inputs_sha256": comparison.inputs_sha256,
+        "overall": estimate_figures(estimate) if estimate else {},
+        "competencies": by_competency,
+        "cards": [
+            {
+                "card": card.id,
+                "author": card.author,
+                "recommendation": card.recommendation,
+                "ratings": dict(card.ratings),
+            }
+            for card in evidence.cards
+        ],
+    }
+
+
+def newest_brief(application: Application) -> Brief | None:
+    return Brief.objects.filter(application=application, body__isnull=False).select_related("body").first()
+
+
+def body_of(brief: Brief) -> dict[str, Any]:
+    """The frozen JSON. `get_brief` has made sure that it was not erased."""
+    if brief.body is None:
+        raise Brief.DoesNotExist
+    body: dict[str, Any] = json.loads(brief.body.text)
+    return body
+
+
+def order_of_questions(application: Application) -> QuerySet[BriefQuestion]:
+    return BriefQuestion.objects.filter(application=application).order_by("order", "pk")
+
+
+@dataclass(frozen=True)
+class QuestionRow:
+    """A follow-up in its place."""
+
+    follow_up: FollowUp
+
+    @property
+    def is_open(self) -> bool:
+        return self.follow_up.state in (FollowUpState.OPEN, FollowUpState.ASKED)
+
+
+def questions_of(application: Application) -> list[QuestionRow]:
+    rows = order_of_questions(application).select_related("follow_up__competency")
+    return [QuestionRow(row.follow_up) for row in rows]
+
+
+def margin_of(application: Application, user: User) -> MarginNote | None:
+    return MarginNote.objects.filter(application=application, user=user).first()
+
+
+def readers_of(application: Application, at: datetime) -> list[BriefReader]:
+    rows = BriefReader.objects.filter(live(at), application=application)
+    return list(rows.select_related("user").order_by("from_at", "pk"))
+
+
+def briefs_for_reader(user: User, at: datetime) -> list[Brief]:
+    """The newest brief of every application whose named reader `user` is."""
+    mine = BriefReader.objects.filter(live(at), user=user).values("application")
+    rows = Brief.objects.filter(application__in=mine, body__isnull=False)
+    newest: dict[int, Brief] = {}
+    for row in rows.select_related("application__candidate", "application__position").order_by("version"):
+        newest[row.application_id] = row
+    return sorted(newest.values(), key=lambda one: one.frozen_at)

@@ -1,0 +1,1 @@
+"""Doors of the hand-off, by noun: comparing, briefs, links to one brief."""

@@ -1,0 +1,110 @@
+"""What waits for one person, in the order in which it should be done: the rooms' reads put together."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from secondround.candidates import access as candidates_access
+from secondround.candidates.models import Application, ApplicationState
+from secondround.decisions.models import AnswerOwed
+from secondround.handoff.models import Brief
+from secondround.handoff.queries.briefs import briefs_for_reader
+from secondround.interviews.queries import debts_of
+from secondround.people.models import User
+from secondround.positions.models import Position
+
+
+@dataclass(frozen=True)
+class Wait:
+    """One thing that waits: until when, what, about whom, and where it is done."""
+
+    what: str
+    about: str
+    link: str
+    verb: str
+    due_on: date | None = None
+    answer: Application | None = None
+
+
+def waiting_for(user: User, at: datetime) -> list[Wait]:
+    """Own scorecards first, then briefs to read, answers owed, and positions to decide on."""
+    return [*_cards(user, at), *_briefs(user, at), *_answers(user, at), *_decisions(user, at)]
+
+
+def _cards(user: User, at: datetime) -> list[Wait]:
+    mine = candidates_access.visible_to(user, at)
+    readable = set(mine.values_list("pk", flat=True))
+    return [
+        Wait(
+            _("Your scorecard is owed"),
+            f"{one.interview.application.candidate.name}, {one.interview.application.position.title}",
+            reverse("interviews:scorecard", args=[one.uid]),
+            _("Write it"),
+        )
+        for one in debts_of(user)
+        if one.interview.application_id in readable
+    ]
+
+
+def _briefs(user: User, at: datetime) -> list[Wait]:
+    readable = set(candidates_access.visible_to(user, at, "shortlist.read").values_list("pk", flat=True))
+    return [
+        Wait(
+            _("A brief is yours to read"),
+            f"{one.application.candidate.name}, {one.application.position.title}",
+            reverse("handoff:brief", args=[one.uid]),
+            _("Read it"),
+        )
+        for one in briefs_for_reader(user, at)
+        if one.application_id in readable
+    ]
+
+
+def _answers(user: User, at: datetime) -> list[Wait]:
+    """Closed people who still wait for their answer; only those whose owner is this person, and whom they may still see."""
+    readable = candidates_access.visible_to(user, at, "answer.settle").values("pk")
+    rows = AnswerOwed.objects.filter(owner=user, answered_at__isnull=True, application__in=readable)
+    return [
+        Wait(
+            _("An answer is owed"),
+            f"{one.application.candidate.name}, {one.application.position.title}",
+            reverse("interviews:application", args=[one.application.uid]),
+            _("Open the file"),
+            one.due_on,
+            one.application,
+        )
+        for one in rows.select_related("application__candidate", "application__position").order_by("due_on", "pk")
+    ]
+
+
+def _decisions(user: User, at: datetime) -> list[Wait]:
+    """Positions on which somebody of the first round is still undecided, and advanced people without a brief."""
+    decidable = candidates_access.visible_to(user, at, "shortlist.decide").filter(state=ApplicationState.FIRST_ROUND)
+    counts: dict[int, int] = {}
+    for key in decidable.values_list("position", flat=True):
+        counts[key] = counts.get(key, 0) + 1
+    found = [
+        Wait(
+            ngettext("One person waits for your decision", "%(number)s people wait for your decision", counts[one.pk])
+            % {"number": counts[one.pk]},
+            one.title,
+            reverse("handoff:compare", args=[one.uid]),
+            _("Compare"),
+        )
+        for one in Position.objects.filter(pk__in=counts).order_by("title", "pk")
+    ]
+    freezable = candidates_access.visible_to(user, at, "brief.freeze").filter(state=ApplicationState.ADVANCED)
+    bare = freezable.exclude(pk__in=Brief.objects.values("application")).select_related("candidate", "position")
+    return found + [
+        Wait(
+            _("Goes on, without a brief yet"),
+            f"{one.candidate.name}, {one.position.title}",
+            reverse("handoff:prepare", args=[one.uid]),
+            _("Prepare the brief"),
+            one.answer_by,
+        )
+        for one in bare.order_by("answer_by", "pk")
+    ]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from secondround.audit.actions import CONSOLE, record
 from secondround.candidates import access as candidates_access
 from secondround.handoff import wording
 from secondround.handoff.access import decide
@@ -77,6 +78,22 @@ def brief_page(user: User, brief: Brief, at: datetime, *, with_numbers: bool | N
         may_annotate=annotates,
         may_open_numbers=not may_see and decide(user, application, at, "brief.open_numbers").is_allowed,
         numbers=body["numbers"] if shows else {},
+    )
+
+
+def console_page(brief: Brief, *, with_numbers: bool, at: datetime) -> BriefPage:
+    """The brief for whoever runs the server. Opening the numbers there is recorded as an act of the console."""
+    if with_numbers:
+        record(by=CONSOLE, at=at, act="handoff.open_numbers", about={"application": brief.application_id})
+    body = body_of(brief)
+    return build(
+        brief,
+        body,
+        questions_of(brief.application),
+        margin=None,
+        may_annotate=False,
+        may_open_numbers=False,
+        numbers=body["numbers"] if with_numbers else {},
     )
 
 

@@ -1,5 +1,6 @@
 """The verbs of people, by noun: persons, their rights, their way in."""
 
+from secondround.people.actions.installation import AlreadyBegun, begin_installation, found_organisation
 from secondround.people.actions.persons import (
     PersonRefused,
     add_person,
@@ -26,6 +27,9 @@ from secondround.people.actions.welcome import (
 )
 
 __all__ = [
+    "AlreadyBegun",
+    "begin_installation",
+    "found_organisation",
     "COMES_LATER",
     "Invitation",
     "LinkRefused",

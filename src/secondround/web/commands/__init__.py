@@ -1,0 +1,1 @@
+"""What `secondround COMMAND` does. Each module adds its commands to the parser; nothing here is slow to import."""

@@ -1,0 +1,148 @@
+"""What must hold at every moment, asked of the database itself. Each has a name; none is ever repaired in silence."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+
+from django.db.models import Count, Exists, F, Max, OuterRef, Q
+
+from secondround.audit.queries import verify_chain
+from secondround.candidates.models import Application, ApplicationState, CaseMember, Document
+from secondround.candidates.storage import digest, fetch
+from secondround.decisions.models import AnswerOwed, Closing
+from secondround.handoff.models import Brief, BriefLink, BriefReader, Reason, ShortlistEntry
+from secondround.interviews.models import Assignment, AssignmentState, ImportFile, ImportState, Scorecard
+from secondround.people.models import InstallationRight, RightKind
+from secondround.positions.models import Position, TeamMember, TeamRole
+
+Check = Callable[[], list[str]]
+
+
+@dataclass(frozen=True)
+class Violation:
+    name: str
+    what: str
+
+
+def chain() -> list[str]:
+    """The record: every link continues from the one before it, and the head is the last."""
+    found = verify_chain()
+    return [] if found.is_whole else [f"{found.problem} at entry {found.broken_at}"]
+
+
+def answers() -> list[str]:
+    """Whoever is open has an owner and a date; whoever is closed has an outcome, and an answer owed or given."""
+    bare = Application.objects.exclude(state=ApplicationState.CLOSED).filter(Q(owner=None) | Q(answer_by=None))
+    closings = Closing.objects.filter(application=OuterRef("pk"))
+    owed = AnswerOwed.objects.filter(application=OuterRef("pk"))
+    closed = Application.objects.filter(state=ApplicationState.CLOSED).filter(~Exists(closings) | ~Exists(owed))
+    return [f"application {pk} is left without an answer" for pk in (bare | closed).values_list("pk", flat=True)]
+
+
+def blindness() -> list[str]:
+    """Who owes a card is blind on its round, and nobody else is: the sight row says what the assignments say."""
+    owing = Assignment.objects.filter(state=AssignmentState.OWED)
+    owed = set(owing.values_list("user", "interview__application", "interview__round"))
+    gates = CaseMember.objects.filter(owes_round__isnull=False, to_at__isnull=True)
+    held = set(gates.values_list("user", "application", "owes_round"))
+    return [f"user {user}, application {application}, round {of}" for user, application, of in sorted(owed ^ held)]
+
+
+def submissions() -> list[str]:
+    """A submitted assignment has a submitted card, versions without gaps; an owed one has none."""
+    cards = Scorecard.objects.filter(assignment=OuterRef("pk"), submitted_at__isnull=False)
+    wrong = Assignment.objects.filter(
+        Q(state=AssignmentState.SUBMITTED) & ~Exists(cards) | Q(state=AssignmentState.OWED) & Exists(cards)
+    )
+    versions = Scorecard.objects.values("assignment").annotate(cards=Count("pk"), newest=Max("version"))
+    gaps = versions.exclude(cards=F("newest")).values_list("assignment", flat=True)
+    return [f"assignment {pk}" for pk in [*wrong.values_list("pk", flat=True), *gaps]]
+
+
+def reasons() -> list[str]:
+    """A shortlist decision names a competency and cites something written on the same candidacy."""
+    used = ShortlistEntry.objects.values("reason")
+    found = Reason.objects.filter(pk__in=used)
+    bare = found.filter(competencies=None) | found.filter(notes=None, scorecards=None)
+    elsewhere = found.exclude(notes=None).exclude(notes__scorecard__assignment__interview__application=F("application"))
+    return [f"reason {pk}" for pk in {*bare.values_list("pk", flat=True), *elsewhere.values_list("pk", flat=True)}]
+
+
+def states() -> list[str]:
+    """What an application's state says and the decision in force are the same."""
+    entry = ShortlistEntry.objects.filter(application=OuterRef("pk"), superseded_at__isnull=True)
+    wrong = Application.objects.filter(
+        Q(state=ApplicationState.ADVANCED) & ~Exists(entry.filter(verdict="advance"))
+        | Q(state=ApplicationState.RESERVE) & ~Exists(entry.filter(verdict="reserve"))
+        | Q(state__in=[ApplicationState.CLOSED, ApplicationState.FIRST_ROUND]) & Exists(entry)
+    )
+    return [f"application {pk}" for pk in wrong.values_list("pk", flat=True)]
+
+
+def briefs() -> list[str]:
+    """Every frozen brief still has the hash that it was frozen with, and its versions count up from one."""
+    changed = [
+        f"brief {one.pk} was changed"
+        for one in Brief.objects.select_related("body").filter(body__isnull=False).iterator(200)
+        if one.body and sha256(one.body.text.encode()).hexdigest() != one.sha256
+    ]
+    counts = Brief.objects.values("application").annotate(number=Count("pk")).values_list("application", "number")
+    newest = dict(Brief.objects.order_by("version").values_list("application", "version"))
+    return changed + [f"briefs of application {key}" for key, number in counts if newest[key] != number]
+
+
+def readers() -> list[str]:
+    """Sight of a senior reader is the naming of one, and a link never outlives its naming unspent."""
+    named = set(BriefReader.objects.filter(to_at__isnull=True).values_list("user", "application"))
+    seen = set(CaseMember.objects.filter(role="S", to_at__isnull=True).values_list("user", "application"))
+    foreign = BriefLink.objects.exclude(brief__application=F("reader__application"))
+    return [f"user {user}, application {key}" for user, key in sorted(named ^ seen)] + [
+        f"link {pk}" for pk in foreign.values_list("pk", flat=True)
+    ]
+
+
+def recruiters() -> list[str]:
+    """Every position has somebody who recruits for it."""
+    held = TeamMember.objects.filter(position=OuterRef("pk"), role=TeamRole.RECRUITER, to_at__isnull=True)
+    return [f"position {pk}" for pk in Position.objects.filter(~Exists(held)).values_list("pk", flat=True)]
+
+
+def stewards() -> list[str]:
+    """An equality steward has no role on any position or candidacy."""
+    rights = InstallationRight.objects.filter(kind=RightKind.STEWARD, to_at__isnull=True).values("user")
+    team = TeamMember.objects.filter(user__in=rights, to_at__isnull=True).values_list("user", flat=True)
+    cases = CaseMember.objects.filter(user__in=rights, to_at__isnull=True).values_list("user", flat=True)
+    return [f"user {pk}" for pk in {*team, *cases}]
+
+
+def files() -> list[str]:
+    """Every kept paper is there, byte for byte; files of an ended import are forgotten."""
+    found = []
+    for stored_as, sha in Document.objects.values_list("stored_as", "sha256"):
+        try:
+            if digest(fetch(stored_as)) != sha:
+                found.append(f"file {stored_as} was changed")
+        except FileNotFoundError:
+            found.append(f"file {stored_as} is missing")
+    kept = ImportFile.objects.exclude(run__state=ImportState.PREVIEW).exclude(content=b"")
+    return found + [f"import file {pk}" for pk in kept.values_list("pk", flat=True)]
+
+
+CHECKS: dict[str, Check] = {
+    "the record's chain holds": chain,
+    "nobody is left without an answer": answers,
+    "blindness follows from what is owed": blindness,
+    "submitted means submitted": submissions,
+    "reasons cite what was written": reasons,
+    "states follow from decisions": states,
+    "frozen briefs never change": briefs,
+    "readers are named": readers,
+    "every position has a recruiter": recruiters,
+    "a steward stands outside": stewards,
+    "files are whole": files,
+}
+
+
+def violations() -> list[Violation]:
+    """Everything that does not hold, by the name of what should."""
+    return [Violation(name, what) for name, check in CHECKS.items() for what in check()]

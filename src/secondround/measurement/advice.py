@@ -50,8 +50,7 @@ def bar_for(estimate: Array, index: int, choose: int) -> float:
         return float(ranked[0])
     edge = min(choose, len(ranked) - 1)
     if choose == 1:  # a decision for one: the best rival
-        rivals = np.delete(estimate, index)
-        return float(rivals.max())
+        return float(estimate[np.arange(len(estimate)) != index].max())
     return float((ranked[edge - 1] + ranked[edge]) / 2)
 
 

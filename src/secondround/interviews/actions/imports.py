@@ -12,19 +12,7 @@ from secondround.candidates import storage
 from secondround.candidates.actions import add_candidate, add_document, receive_application, write_facts
 from secondround.candidates.models import Application, CaseMember, CaseRole, FactSource
 from secondround.candidates.storage import StoredFile
-from secondround.interviews.importing import (
-    FIRST_ROUND,
-    Given,
-    GivenFile,
-    Options,
-    Plan,
-    PlannedCandidate,
-    PlannedCard,
-    PlannedPerson,
-    PlannedPosition,
-    plan_import,
-    same_name,
-)
+from secondround.interviews.importing import FIRST_ROUND, plan_import, same_name
 from secondround.interviews.models import (
     AskedQuestion,
     Assignment,
@@ -37,6 +25,16 @@ from secondround.interviews.models import (
     Note,
     Rating,
     Scorecard,
+)
+from secondround.interviews.planned import (
+    Given,
+    GivenFile,
+    Options,
+    Plan,
+    PlannedCandidate,
+    PlannedCard,
+    PlannedPerson,
+    PlannedPosition,
 )
 from secondround.people import access as people_access
 from secondround.people.actions import add_person

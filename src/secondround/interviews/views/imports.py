@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods
 
 from secondround.interviews import forms
 from secondround.interviews.actions.imports import ImportEnded, drop_import, keep_for_preview, run_import
-from secondround.interviews.importing import Given, GivenFile, Options, plan_import
+from secondround.interviews.importing import plan_import
 from secondround.interviews.models import ImportRun, ImportState
+from secondround.interviews.planned import Given, GivenFile, Options
 from secondround.interviews.sheets.problems import SheetRefused
 from secondround.people import access as people_access
 from secondround.people.models import User

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from secondround.web.commands.starting import CommandRefused, actor, now, start_django
 
 if TYPE_CHECKING:
-    from secondround.interviews.importing import GivenFile
+    from secondround.interviews.planned import GivenFile
 
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -40,7 +40,8 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 def import_command(given: argparse.Namespace) -> int:
     start_django()
     from secondround.interviews.actions.imports import keep_for_preview, run_import  # noqa: PLC0415
-    from secondround.interviews.importing import Given, Options, plan_import  # noqa: PLC0415
+    from secondround.interviews.importing import plan_import  # noqa: PLC0415
+    from secondround.interviews.planned import Given, Options  # noqa: PLC0415
     from secondround.interviews.sheets.problems import SheetRefused  # noqa: PLC0415
 
     folder = given.resumes
@@ -81,7 +82,7 @@ def _say(sums: dict[str, int], notes: tuple[str, ...], is_dry: bool, is_empty: b
 
 
 def _read(path: Path) -> "GivenFile":
-    from secondround.interviews.importing import GivenFile  # noqa: PLC0415
+    from secondround.interviews.planned import GivenFile  # noqa: PLC0415
 
     try:
         return GivenFile(path.name, path.read_bytes())

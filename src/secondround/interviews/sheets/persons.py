@@ -30,7 +30,7 @@ CANDIDATES = {
 }
 ROLES = {
     "recruiter": "R", "coordinator": "R", "recruiting": "R", "hiring manager": "H", "manager": "H", "senior manager": "S",
-    "senior reader": "S", "director": "S", "interviewer": "", "panelist": "", "": "", "assessor": "", "colleague": "",
+    "senior reader": "S", "director": "S", "interviewer": "", "panelist": "", "": "", "assessor": "", "colleague": "", "administrator": "",
 }  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
@@ -24,7 +23,7 @@ class Chain:
 
 
 def entries(
-    *, actor: str = "", about_user: int | None = None, act: str = "", before: datetime | None = None
+    *, actor: str = "", about_user: int | None = None, act: str = "", before: int | None = None
 ) -> QuerySet[AuditEntry]:
     """The record from the newest back. `about_user`: what that person did and what was done about them. `act` may be a room's name."""
     found = AuditEntry.objects.select_related("text")
@@ -35,8 +34,8 @@ def entries(
     if act:
         found = found.filter(Q(act=act) | Q(act__startswith=f"{act}."))
     if before is not None:
-        found = found.filter(at__lt=before)
-    return found.order_by("-at", "-sequence")
+        found = found.filter(sequence__lt=before)
+    return found.order_by("-sequence")
 
 
 def verify_chain(*, last: int | None = None) -> Chain:

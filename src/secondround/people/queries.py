@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from allauth.mfa.models import Authenticator
@@ -33,6 +34,14 @@ def directory(*, with_former: bool = False) -> QuerySet[User]:
     """Everybody who works here, by name; `with_former` also those who left."""
     found = User.objects.order_by("name", "pk")
     return found if with_former else found.filter(is_active=True)
+
+
+def find_person(text: str | None) -> User | None:
+    """The person with this outward id, if it is one at all."""
+    try:
+        return User.objects.filter(uid=UUID(text or "")).first()
+    except ValueError:
+        return None
 
 
 def standings(users: Iterable[User], at: datetime) -> list[Standing]:

@@ -27,15 +27,14 @@ from secondround.people.actions.welcome import (
 )
 
 __all__ = [
-    "AlreadyBegun",
-    "begin_installation",
-    "found_organisation",
     "COMES_LATER",
+    "AlreadyBegun",
     "Invitation",
     "LinkRefused",
     "PersonRefused",
     "RightRefused",
     "add_person",
+    "begin_installation",
     "correct_email",
     "deactivate",
     "describe_person",
@@ -43,6 +42,7 @@ __all__ = [
     "end_sessions",
     "find_welcome",
     "forget_second_factor",
+    "found_organisation",
     "grant_right",
     "invite",
     "note_sign_in",

@@ -31,7 +31,7 @@ GROUPS = {
         gettext_noop("Nobody has rated them yet, or there is nobody to compare with."),
     ),
 }
-WORTH_SAYING = 0.05
+WORTH_SAYING = 0.1
 """Points; a smaller part of an adjustment rounds away."""
 
 
@@ -78,7 +78,7 @@ def why_they_differ(row: Row) -> str:
     if abs(adjustment.shrinkage) >= WORTH_SAYING:
         said.append(_("Few ratings: drawn towards the middle."))
     words = [one for one in said if one]
-    if abs(adjustment.total) < WORTH_SAYING and not words:
+    if abs(adjustment.total) < 0.05 and not words:
         return _("Raw and adjusted agree within a tenth.")
     return " ".join(words) or _("Raw and adjusted differ by rounding.")
 

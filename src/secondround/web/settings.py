@@ -108,7 +108,7 @@ SECURE_SSL_REDIRECT = INSTALLATION.is_https
 SECURE_HSTS_SECONDS = 31_536_000 if INSTALLATION.is_https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = INSTALLATION.is_https
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_REFERRER_POLICY = "same-origin"  # with no-referrer browsers send "Origin: null", and every form would be refused
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024

@@ -15,6 +15,7 @@ from secondround.people.actions import (
     LinkRefused,
     PersonRefused,
     add_person,
+    begin_installation,
     deactivate,
     find_welcome,
     invite,
@@ -185,21 +186,9 @@ def test_posting_spends_signs_in_and_a_second_post_is_told_what_to_do(client, wi
     assert (second.status_code, b"send a new link" in second.content) == (404, True)
 
 
-def console_link(at) -> str:
-    import hashlib
-
-    WelcomeLink.objects.create(
-        purpose="first_administrator",
-        token_hash=hashlib.sha256(b"from-the-console").hexdigest(),
-        made_at=at,
-        expires_at=at + timedelta(hours=72),
-    )
-    return "from-the-console"
-
-
 def test_whoever_holds_the_consoles_link_becomes_the_first_administrator(client):
     now = timezone.now()
-    token = console_link(now)
+    token = token_of(begin_installation(by=CONSOLE, at=now))
     typed = {"password": PASSWORD, "again": PASSWORD}
     refused = client.post(f"/welcome/{token}/", typed).content.decode()
     assert ('id="name-error"' in refused, 'id="email-error"' in refused) == (True, True)
@@ -208,6 +197,13 @@ def test_whoever_holds_the_consoles_link_becomes_the_first_administrator(client)
     assert (ada.name, ada.email, ada.check_password(PASSWORD)) == ("Ada Obi", "ada@delta.example", True)
     later = timezone.now()
     assert access.standing_roles(ada, later) == {Role.STAFF, Role.ADMINISTRATOR, Role.OPENER, Role.IMPORTER}
+
+
+def test_the_consoles_link_opens_nothing_once_somebody_administers():
+    token = token_of(begin_installation(by=CONSOLE, at=AT))
+    people()
+    with pytest.raises(LinkRefused):
+        spend_welcome(token=token, password=PASSWORD, at=AT, name="Eve", email="eve@elsewhere.example")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -100,6 +100,8 @@ def find_welcome(*, token: str, at: datetime) -> WelcomeLink:
         raise LinkRefused("expired")
     if link.user is not None and not link.user.is_active:
         raise LinkRefused("not_active")
+    if link.user is None and access.active_administrators(at):
+        raise LinkRefused("spent")  # the installation has begun without it
     return link
 
 

@@ -1,0 +1,235 @@
+"""What a walk has: a real installation of its own, a mail server that really receives, a real browser. No model, no query."""
+
+import email
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pyotp
+import pytest
+from aiosmtpd.controller import Controller
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+SCREENS = ROOT / "build" / "screens"
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+SIZES = (390, 1440)
+PASSWORD = "a walk along the river"
+
+
+class Mailbox:
+    """The mail server's side: what was really handed over."""
+
+    def __init__(self) -> None:
+        self.letters: list[EmailMessage] = []
+
+    async def handle_DATA(self, server: object, session: object, envelope: object) -> str:
+        self.letters.append(email.message_from_bytes(envelope.content, policy=default))
+        return "250 received"
+
+    def to(self, address: str, holding: str) -> EmailMessage:
+        """The newest letter to an address that holds some words; waits for the worker."""
+        for _ in range(150):
+            found = [one for one in self.letters if address in str(one["To"]) and holding in one.get_content()]
+            if found:
+                return found[-1]
+            time.sleep(0.1)
+        raise AssertionError(
+            f"no letter to {address} with {holding!r}; there are {[str(one['Subject']) for one in self.letters]}"
+        )
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+class Installation:
+    """One installation in a folder of its own, on the database that this run is about."""
+
+    def __init__(self, home: Path, mail_port: int) -> None:
+        self.home, self.port = home, free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.environ = {
+            **{
+                name: value
+                for name, value in os.environ.items()
+                if name in ("PATH", "LANG", "HOME", "OPENBLAS_NUM_THREADS")
+            },
+            "SECONDROUND_HOME": str(home),
+            "SECONDROUND_ADDRESS": self.address,
+            "SECONDROUND_MAIL_URL": f"smtp://127.0.0.1:{mail_port}",
+            "SECONDROUND_MAIL_FROM": "Second Round <second-round@delta.example>",
+            "DATABASE_URL": self._database(),
+        }
+        self.server: subprocess.Popen[bytes] | None = None
+
+    @staticmethod
+    def _database() -> str:
+        """A database of its own on the server of this run; SQLite needs none."""
+        url = os.environ.get("DATABASE_URL", "")
+        if not url:
+            return ""
+        name = f"walk_{uuid4().hex[:12]}"
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(f"create database {name}")
+        return re.sub(r"/postgres\?", f"/{name}?", url)
+
+    def run(self, *arguments: str, code: int = 0, **environ: str) -> str:
+        """`secondround ARGUMENTS`; returns what it said."""
+        done = subprocess.run(
+            [sys.executable, "-m", "secondround", *arguments],
+            env={**self.environ, **environ},
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == code, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    def serve(self) -> None:
+        with (self.home.parent / "serve.log").open("wb") as log:
+            self.server = subprocess.Popen(
+                [sys.executable, "-m", "secondround", "serve"], env=self.environ, cwd=ROOT, stdout=log, stderr=log
+            )
+        for _ in range(300):
+            try:
+                with urllib.request.urlopen(f"{self.address}/healthz", timeout=1):
+                    return
+            except OSError:
+                time.sleep(0.1)
+        raise AssertionError((self.home.parent / "serve.log").read_text())
+
+    def stop(self) -> None:
+        if self.server is not None:
+            self.server.send_signal(signal.SIGTERM)
+            self.server.wait(20)
+            self.server = None
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    box = Mailbox()
+    controller = Controller(box, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    box.port = controller.port
+    yield box
+    controller.stop()
+
+
+@pytest.fixture
+def installation(tmp_path: Path, mailbox: Mailbox) -> Iterator[Installation]:
+    made = Installation(tmp_path / "home", mailbox.port)
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = os.environ.get("SECONDROUND_BROWSER") or shutil.which("chromium") or shutil.which("google-chrome")
+    assert path, "no Chromium; ./dev test installs or names it"
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=arguments)
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """One person at a browser: their pages, their second step, and what is looked at on the way."""
+
+    def __init__(self, context: BrowserContext, address: str, walk: str) -> None:
+        self.context, self.address, self.walk = context, address, walk
+        self.page: Page = context.new_page()
+        self.secret = ""
+        self.problems: list[str] = []
+        self.page.on("pageerror", lambda error: self.problems.append(str(error)))
+        self.page.on(
+            "console",
+            lambda message: self.problems.append(message.text) if "Content Security Policy" in message.text else None,
+        )
+
+    def go(self, path: str) -> None:
+        self.page.goto(path if path.startswith("http") else f"{self.address}{path}")
+
+    def click(self, name: str) -> None:
+        self.page.get_by_role("link", name=name, exact=True).or_(
+            self.page.get_by_role("button", name=name, exact=True)
+        ).first.click()
+        self.page.wait_for_load_state()
+
+    def fill(self, label: str, text: str) -> None:
+        self.page.get_by_label(label, exact=True).first.fill(text)
+
+    def title(self) -> str:
+        return self.page.get_by_role("heading", level=1).inner_text()
+
+    def welcome(self, link: str, name: str = "", address: str = "") -> None:
+        """Come in by a link: password, then the second step as an authenticator app would do it."""
+        self.go(link)
+        if name:
+            self.fill("Your name", name)
+            self.fill("Your e-mail", address)
+        self.fill("Password", PASSWORD)
+        self.fill("The password again", PASSWORD)
+        self.click("Use this password and sign in")
+        self.look("second-step")
+        self.click("Set up the app")
+        self.look("second-step-app")
+        self.secret = self.page.locator("code").first.inner_text()
+        self.fill("The code your app shows now", pyotp.TOTP(self.secret).now())
+        self.click("Use this app")
+
+    def look(self, name: str) -> None:
+        """Pictures on phone and desk, in light and dark, and no violation of accessibility. On SQLite only: pages are the same."""
+        if os.environ.get("DATABASE_URL"):
+            return
+        folder = SCREENS / self.walk
+        folder.mkdir(parents=True, exist_ok=True)
+        before = self.page.viewport_size
+        for width in SIZES:
+            self.page.set_viewport_size({"width": width, "height": 900})
+            for scheme in ("light", "dark"):
+                self.page.emulate_media(color_scheme=scheme)
+                self.page.screenshot(path=folder / f"{name}-{width}-{scheme}.png", full_page=True)
+            wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert wide <= 0, f"{name} scrolls sideways at {width} by {wide}"
+            self.page.emulate_media(color_scheme="light")
+            self.page.evaluate(AXE.read_text())
+            found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+            assert [(one["id"], [node["html"] for node in one["nodes"]][:3]) for one in found] == [], (name, width)
+        self.page.set_viewport_size(before)
+        assert self.problems == []
+
+
+@pytest.fixture
+def visit(
+    chromium: Browser, installation: Installation, request: pytest.FixtureRequest
+) -> Iterator[Callable[[], Visitor]]:
+    """A new person at a browser of their own."""
+    contexts: list[BrowserContext] = []
+
+    def come() -> Visitor:
+        # axe is put into the page by the test; the pages themselves never allow that
+        context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB", accept_downloads=True)
+        contexts.append(context)
+        return Visitor(context, installation.address, request.node.name)
+
+    yield come
+    for context in contexts:
+        context.close()

@@ -118,7 +118,10 @@ def questions(
     asked = {_plain(text) for card in evidence.cards for _, text in card.questions}
     made = [_about_contradiction(one, known) for one in found]
     made += [_about_thin(one, known[one.competency], asked) for one in thin]
-    valued = [replace(one, value=round(_worth(one, values), 4)) for one in made]
+    once: dict[tuple[str, str], Question] = {}
+    for one in made:  # two matters that would be asked in the same words are asked once
+        once.setdefault((one.competency, one.prompt), one)
+    valued = [replace(one, value=round(_worth(one, values), 4)) for one in once.values()]
     return sorted(valued, key=lambda one: -one.value)  # the sort is stable: what disagrees stays before what is thin
 
 

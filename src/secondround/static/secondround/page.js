@@ -14,7 +14,7 @@ for (const form of document.querySelectorAll('form[method="post"]')) {
 
 document.querySelector(".errors")?.focus();
 
-const clock = () => new Intl.DateTimeFormat(words, { hour: "2-digit", minute: "2-digit" }).format(new Date());
+const clock = () => new Intl.DateTimeFormat(words, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date());
 
 class Saving {
   constructor(form) {

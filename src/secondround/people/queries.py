@@ -17,6 +17,7 @@ from secondround.people import policy
 from secondround.people.access import facts_about
 from secondround.people.models import InstallationRight, Organisation, User, WelcomeLink
 from secondround.people.policy import Condition, Facts
+from secondround.people.record_wording import said_act
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,7 @@ class Told:
     """One entry of the record as its reader sees it. `words` is None where only the metadata is theirs."""
 
     entry: AuditEntry
+    act: str
     who: User | None
     about: Sequence[tuple[str, str]]
     words: Sequence[tuple[str, str]] | None
@@ -113,6 +115,7 @@ def _told(reader: User, standing: Facts, entry: AuditEntry, people: dict[int, Us
         words = _pairs(json.loads(text.body)) if text else ()
     return Told(
         entry=entry,
+        act=said_act(entry.act),
         who=people.get(_number(entry.actor) or 0),
         about=_about(entry, people),
         words=words,

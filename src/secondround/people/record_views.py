@@ -10,10 +10,10 @@ from secondround.audit.queries import Chain, entries, verify_chain
 from secondround.people.access import standing_roles
 from secondround.people.policy import Role
 from secondround.people.queries import directory, find_person, told
+from secondround.people.record_wording import KINDS, said_act
 from secondround.people.signin import signed_in
 
 PAGE = 50
-ROOMS = ("people", "positions", "candidates", "interviews", "handoff", "decisions", "correspondence", "web")
 
 
 @require_safe
@@ -40,7 +40,7 @@ def record(request: HttpRequest) -> HttpResponse:
         "reads_others": reads_others,
         "asked": asked,
         "act": act,
-        "rooms": ROOMS,
+        "kinds": KINDS if not act or act in dict(KINDS) else [*KINDS, (act, said_act(act))],
         "people": directory(with_former=True) if reads_others else [],
         "chain": _checked(request) if reads_others else None,
         "clock": timezone.get_current_timezone_name(),

@@ -269,3 +269,12 @@ def test_another_phone_takes_the_place_of_the_first(client):
     assert where(client.get("/people/me/")) == "/account/2fa/"
     set_up_the_app(client)
     assert is_in(client)
+
+
+def test_an_hour_without_a_page_signs_out(settings):
+    here = signed_in(people().otto)
+    assert is_in(here)
+    session = here.session
+    session["seen_at"] = (timezone.now() - timedelta(seconds=settings.SESSION_IDLE_SECONDS + 1)).isoformat()
+    session.save()
+    assert where(here.get("/people/me/")) == "/account/login/?next=/people/me/"

@@ -66,14 +66,14 @@ class DecideForm:
         data: QueryDict,
     ) -> None:
         self.page, self.cards, self.today, self.data = page, cards, today, data
-        self.people = {user.email.casefold(): user for user in people}
+        self.people = {str(user.uid): user for user in people}
         self.competencies = {str(one.uid): one for one in page.competencies}
         self.blocks = [self._block(row) for row in rows]
 
     def _block(self, row: Row) -> Block:
         key, application = str(row.application.uid), row.application
         verdict = self.data.get(f"verdict-{key}", "")
-        owner = application.owner.email if application.owner else ""
+        owner = str(application.owner.uid) if application.owner else ""
         answer_by = application.answer_by.isoformat() if application.answer_by else ""
         return Block(
             row=row,
@@ -107,7 +107,7 @@ class DecideForm:
         ]
 
     def _check(self, block: Block) -> None:
-        if block.owner.casefold() not in self.people:
+        if block.owner not in self.people:
             block.errors.append(_("choose who owes the answer."))
         by = self._day(block)
         if by is None:
@@ -149,7 +149,7 @@ class DecideForm:
             raise ValueError(block.answer_by)
         common: dict[str, Any] = {
             "application": block.application,
-            "owner": self.people[block.owner.casefold()],
+            "owner": self.people[block.owner],
             "answer_by": by,
         }
         if not block.verdict:

@@ -22,7 +22,7 @@ from secondround.handoff.actions.shortlist import AlreadyHandedOver, ReasonRefus
 from secondround.handoff.views.compare import page_for
 from secondround.interviews.models import Scorecard
 from secondround.interviews.queries import card_counts, whole_cards
-from secondround.people.models import User
+from secondround.people.queries import choosable, chosen_person
 from secondround.people.signin import signed_in
 from secondround.positions.views import may
 
@@ -40,7 +40,7 @@ def decide(request: HttpRequest, uid: UUID) -> HttpResponse:
     cards: dict[int, list[Scorecard]] = defaultdict(list)
     for card in whole_cards([row.application.pk for row in rows]):
         cards[card.assignment.interview.application_id].append(card)
-    people = list(User.objects.filter(is_active=True).order_by("name"))
+    people = list(choosable())
     data = request.POST if request.method == "POST" else request.GET
     form = DecideForm(page, rows, cards, people, now.date(), data)
     status = 200
@@ -78,10 +78,10 @@ def close_early(request: HttpRequest, uid: UUID) -> HttpResponse:
     application = get_application(user, uid, now, "fact.write")
     if card_counts([application.pk]) or application.state == ApplicationState.CLOSED:
         raise Http404
-    people = {one.email.casefold(): one for one in User.objects.filter(is_active=True).order_by("name")}
+    people = list(choosable())
     errors: list[str] = []
     if request.method == "POST":
-        owner = people.get(request.POST.get("owner", "").casefold())
+        owner = chosen_person(request.POST.get("owner"))
         try:
             due = parse_date(request.POST.get("answer_by", ""))
         except ValueError:
@@ -103,7 +103,7 @@ def close_early(request: HttpRequest, uid: UUID) -> HttpResponse:
             else:
                 messages.success(request, _("Closed. The answer is owed; nothing was sent."))
                 return redirect("interviews:position", application.position.uid)
-    context = {"application": application, "people": people.values(), "errors": errors, "data": request.POST}
+    context = {"application": application, "people": people, "errors": errors, "data": request.POST}
     return render(request, "decisions/close_early.html", context, status=422 if errors else 200)
 
 

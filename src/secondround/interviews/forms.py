@@ -15,6 +15,7 @@ from secondround.candidates.models import ConflictKind
 from secondround.interviews.actions import CardEntry
 from secondround.interviews.models import Recommendation
 from secondround.people.models import User
+from secondround.people.queries import chosen_person
 from secondround.positions.models import Competency, Position, Round
 
 CONFLICT_KINDS = (
@@ -32,8 +33,8 @@ RECOMMENDATIONS = (
 )
 
 
-def _somebody(email: str) -> User:
-    user = User.objects.filter(email__iexact=email, is_active=True).first()
+def _somebody(chosen: str) -> User:
+    user = chosen_person(chosen)
     if user is None:
         raise forms.ValidationError(_("Choose somebody from the list."))
     return user

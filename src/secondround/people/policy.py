@@ -127,7 +127,7 @@ TABLE: dict[str, Row] = {
     "application.list": _row(CONFLICT, SELF, H=YES, S=HANDED_OVER, R=YES),
     "contact.read": _row(CONFLICT, SELF, R=YES),
     "fact.write": _row(CONFLICT, SELF, R=YES),
-    "conflict.declare": _row(SELF, I=YES, H=YES, S=HANDED_OVER, R=YES),
+    "conflict.declare": _row(CONFLICT, SELF, I=YES, H=YES, S=HANDED_OVER, R=YES),
     "interview.assign": _row(CONFLICT, SELF, H=YES, R=YES),
     # assessments
     "assessment.write_own": _row(CONFLICT, SELF, I=OWN_DRAFT, X=OWN_DRAFT, H=OWN_DRAFT, S=OWN_DRAFT),

@@ -37,6 +37,17 @@ def directory(*, with_former: bool = False) -> QuerySet[User]:
     return found if with_former else found.filter(is_active=True)
 
 
+def choosable() -> QuerySet[User]:
+    """Whom a list on a page offers: everybody who is active, by name. Lists carry outward ids, never addresses."""
+    return User.objects.filter(is_active=True).order_by("name", "pk")
+
+
+def chosen_person(text: str | None) -> User | None:
+    """Whom somebody chose from such a list."""
+    found = find_person(text)
+    return found if found and found.is_active else None
+
+
 def find_person(text: str | None) -> User | None:
     """The person with this outward id, if it is one at all."""
     try:

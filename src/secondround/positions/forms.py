@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from secondround.people.models import User
+from secondround.people.queries import chosen_person
 from secondround.positions.library import Attribute, Question
 from secondround.positions.models import Competency, Position, TeamRole
 
@@ -29,15 +30,15 @@ class AboutForm(forms.Form):
 
 
 class TeamForm(forms.Form):
-    """Somebody named for a role, by e-mail as in the directory."""
+    """Somebody named for a role."""
 
-    email = forms.EmailField(error_messages={"required": gettext_lazy("Choose a person.")})
+    person = forms.CharField(error_messages={"required": gettext_lazy("Choose a person.")})
     role = forms.ChoiceField(choices=TEAM_ROLES)
 
-    def clean_email(self) -> User:
-        user = User.objects.filter(email__iexact=self.cleaned_data["email"], is_active=True).first()
+    def clean_person(self) -> User:
+        user = chosen_person(self.cleaned_data["person"])
         if user is None:
-            raise forms.ValidationError(_("Nobody in the directory has this address. Invite them first, under People."))
+            raise forms.ValidationError(_("Choose a person."))
         return user
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from secondround.people import access as people_access
 from secondround.people.models import User
+from secondround.people.queries import choosable
 from secondround.people.signin import signed_in
 from secondround.positions import actions, forms
 from secondround.positions.access import can, get_position, live
@@ -69,7 +70,7 @@ def team(request: HttpRequest, uid: UUID) -> HttpResponse:
     position = get_position(user, uid, now, "position.name_team")
     form = forms.TeamForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        named: User = form.cleaned_data["email"]
+        named: User = form.cleaned_data["person"]
         actions.name_team(by=user, at=now, position=position, user=named, role=TeamRole(form.cleaned_data["role"]))
         messages.success(request, _("%(name)s is on the team.") % {"name": named.name})
         return redirect("positions:team", position.uid)
@@ -80,7 +81,7 @@ def team(request: HttpRequest, uid: UUID) -> HttpResponse:
         "may": may(user, position),
         "members": [one for one in members if one.to_at is None or one.to_at > now],
         "former": [one for one in members if one.to_at is not None and one.to_at <= now],
-        "people": User.objects.filter(is_active=True).order_by("name"),
+        "people": choosable(),
         "roles": forms.TEAM_ROLES,
     }
     return render(request, "positions/team.html", context, status=422 if form.errors else 200)

@@ -40,6 +40,7 @@ from secondround.interviews.actions import (
     word_follow_up,
 )
 from secondround.people.models import User
+from secondround.people.queries import choosable, chosen_person
 from secondround.people.signin import signed_in
 from secondround.positions.models import TeamRole
 from secondround.positions.queries import members
@@ -66,7 +67,7 @@ def prepare(request: HttpRequest, uid: UUID) -> HttpResponse:
         "readers": readers,
         "links": _open_links(application),
         "suggested": [one for one in seniors if one.pk not in named],
-        "people": list(User.objects.filter(is_active=True).order_by("name")),
+        "people": list(choosable()),
     }
     return render(request, "handoff/prepare.html", context)
 
@@ -92,7 +93,7 @@ def _freeze(request: HttpRequest, user: User, application: Application) -> HttpR
 def name_reader(request: HttpRequest, uid: UUID) -> HttpResponse:
     user, now = signed_in(request), timezone.now()
     application = access.get_application(user, uid, now, "brief.name_reader")
-    reader = User.objects.filter(email__iexact=request.POST.get("reader", ""), is_active=True).first()
+    reader = chosen_person(request.POST.get("reader"))
     if reader is None:
         messages.error(request, _("Choose somebody from the list."))
         return redirect("handoff:prepare", application.uid)

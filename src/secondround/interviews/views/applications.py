@@ -24,6 +24,7 @@ from secondround.interviews.actions import CardRefused, assign, plan_interview, 
 from secondround.interviews.models import Assignment, AssignmentState, Scorecard
 from secondround.interviews.queries import card_counts, owed_cards, seen_before, whole_cards
 from secondround.people.models import User
+from secondround.people.queries import choosable
 from secondround.people.signin import signed_in
 
 
@@ -91,7 +92,7 @@ def _page(
         "fact_lines": _fact_lines(facts),
         "documents": [(one, outcome_words(one.text_outcome)) for one in found.documents.order_by("added_at", "pk")],
         "rounds": list(found.position.rounds.all()),
-        "people": list(User.objects.filter(is_active=True).order_by("name")) if may.assign or may.settle else [],
+        "people": list(choosable()) if may.assign or may.settle else [],
         "conflict_kinds": forms.CONFLICT_KINDS,
         "errors": forms_given.get("errors", []),
         "typed": forms_given.get("typed", {}),
@@ -174,7 +175,8 @@ def declare(request: HttpRequest, uid: UUID) -> HttpResponse:
     found = get_application(user, uid, now, "conflict.declare")
     kind = request.POST.get("kind", "")
     if kind not in ConflictKind.values:
-        return _page(request, user, found, 422, errors=[_("Say what connects you.")])
+        messages.error(request, _("Say what connects you."))
+        return redirect("interviews:application", found.uid)
     declare_conflict(
         by=user,
         at=now,

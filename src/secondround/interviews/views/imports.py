@@ -17,7 +17,7 @@ from secondround.interviews.models import ImportRun, ImportState
 from secondround.interviews.planned import Given, GivenFile, Options
 from secondround.interviews.sheets.problems import SheetRefused
 from secondround.people import access as people_access
-from secondround.people.models import User
+from secondround.people.queries import choosable, chosen_person
 from secondround.people.signin import signed_in
 
 
@@ -40,7 +40,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         "form": form,
         "problems": problems,
         "runs": ImportRun.objects.filter(by=user).order_by("-made_at")[:10],
-        "people": list(User.objects.filter(is_active=True).order_by("name")),
+        "people": list(choosable()),
     }
     return render(request, "interviews/import.html", context, status=422 if problems or form.errors else 200)
 
@@ -59,9 +59,9 @@ def _given(request: HttpRequest) -> Given:
 
 
 def _options(cleaned: dict[str, object]) -> Options:
-    answer_by = cleaned.get("answer_by")
+    answer_by, owner = cleaned.get("answer_by"), chosen_person(str(cleaned.get("owner") or ""))
     return Options(
-        owner=str(cleaned.get("owner") or ""),
+        owner=owner.email if owner else "",
         answer_by=answer_by if isinstance(answer_by, date) else None,
         scale=str(cleaned.get("scale") or ""),
         amend=str(cleaned.get("amend") or ""),

@@ -93,7 +93,9 @@ def _position(at: datetime, of: dict[str, Any]) -> None:
 
 
 def _application(position: Position, name: str) -> Application:
-    return Application.objects.select_related("position", "candidate", "owner").get(position=position, candidate__name=name)
+    return Application.objects.select_related("position", "candidate", "owner").get(
+        position=position, candidate__name=name
+    )
 
 
 def _advance(at: datetime, position: Position, by: User, one: dict[str, str]) -> None:

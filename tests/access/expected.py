@@ -1,0 +1,115 @@
+"""Who gets through which door, as `docs/reference/roles-and-sight.md` and the design's access table say it: the oracle of sight.
+
+Written down by hand, door by door; it imports nothing of the product, so that a mistake in the policy is not repeated here.
+
+Letters: N nobody signed in · C the candidate Cleo · I interviewer of Cleo, card in · X introduced to Cleo · H hiring manager
+S senior reader, Cleo was handed over · R recruiter · A administrator · E equality steward · P privacy officer
+M neighbour: all three team roles on another position · K a second hiring manager with a declared conflict with Cleo
+O was hiring manager until yesterday · B interviewer who still owes Cleo's card.
+Every door stands for Cleo unless its name says whom. An actor who is not named gets 404; nobody (N) is asked to sign in.
+"""
+
+EVERYONE = "C I X H S R A E P M K O B"
+TEAM = "H S R K"
+
+# name of the door -> (who may read it, who may send to it); None: the door has no such side
+DOORS: dict[str, tuple[str | None, str | None]] = {
+    # web and people
+    "web:today": (EVERYONE, None),
+    "people:me": (EVERYONE, EVERYONE),
+    "people:sign_out_elsewhere": (None, EVERYONE),
+    "people:record": (EVERYONE, None),
+    "people:list": ("A H R K M", None),
+    "people:invite": ("A", "A"),
+    "people:person": ("A", None),
+    "people:grant": (None, "A"),
+    "people:end_right": (None, "A"),
+    "people:new_link": (None, "A"),
+    "people:revoke_link": (None, "A"),
+    "people:correct_email": (None, "A"),
+    "people:forget_second_factor": (None, "A"),
+    "people:deactivate": (None, "A"),
+    "people:reactivate": (None, "A"),
+    # a position
+    "positions:open": ("R", "R"),
+    "positions:about": ("H R K", "H R K"),
+    "positions:team": ("R", "R"),
+    "positions:end_team": (None, "R"),
+    "positions:weights": (TEAM, "H R K"),
+    "positions:competencies": (TEAM, "H R K"),
+    "positions:own_library": (TEAM, None),
+    "positions:edit_attribute": ("H R K", "H R K"),
+    "positions:edit_question": ("H R K", "H R K"),
+    "positions:library": (EVERYONE, None),
+    "positions:never_ask": (EVERYONE, None),
+    "positions:attribute": (EVERYONE, None),
+    # people who applied
+    "interviews:positions": (EVERYONE, None),
+    "interviews:position": ("I H S R K B", None),
+    "interviews:application": ("I H S R B", None),
+    "interviews:document": ("I H S R B", None),
+    "interviews:write_lines": (None, "R"),
+    "interviews:promise": (None, "H R"),
+    "interviews:assign": (None, "H R"),
+    "interviews:waive": (None, "R"),
+    "interviews:conflict": (None, "I H S R B"),
+    "interviews:scorecard of I": ("I", "I"),
+    "interviews:scorecard of B": ("B", "B"),
+    "interviews:step_back of B": (None, "B"),
+    "interviews:import": ("R", "R"),
+    "interviews:import_preview": ("R", "R"),
+    # comparing and deciding. The senior reader has not opened the numbers.
+    "handoff:compare": (TEAM, None),
+    "handoff:compare_csv": (TEAM, None),
+    "handoff:pair": (TEAM, None),
+    "handoff:made_of": ("H R", None),
+    "handoff:made_of Nils": ("R K", None),  # Hugo owes a card on Nils: he is not there for him
+    "decisions:decide": ("H K", "H K"),
+    "decisions:close_early Zoe": ("R", "R"),
+    "decisions:answered Quinn": (None, "H R K"),
+    # the brief
+    "handoff:prepare": ("H R", "H R"),
+    "handoff:prepare Nils": ("R K", "R K"),
+    "handoff:name_reader": (None, "H R"),
+    "handoff:end_reader": (None, "H R"),
+    "handoff:send_link": (None, "H R"),
+    "handoff:end_link": (None, "H R"),
+    "handoff:brief": ("H S R", None),
+    "handoff:print": ("H S R", None),
+    "handoff:pdf": ("H S R", None),
+    "handoff:margin": (None, "H S"),
+    "handoff:open_numbers": (None, "H S R"),
+    "handoff:ask_own": (None, "H S"),
+    "handoff:change_question": (None, "H S"),
+}
+
+# Doors that answer without a sign-in, and why.
+OPEN = {
+    "web:health": "says only that the product answers",
+    "people:welcome": "whoever holds an invitation's link",
+    "handoff:link": "whoever holds a brief's link; asks to confirm",
+    "handoff:link_code": "whoever holds a brief's link; asks for the mailed code",
+    "handoff:linked_brief": "a session opened by link and code, and nobody else",
+    "handoff:linked_margin": "a session opened by link and code, and nobody else",
+    "handoff:linked_pdf": "a session opened by link and code, and nobody else",
+    "handoff:close_link": "ends what this browser opened",
+    "web:personas": "the demo only",
+    "web:letters": "the demo only",
+}
+# Signing in and one's own second step: the sign-in library's doors, tested in tests/people.
+SIGN_IN_PREFIXES = ("account_", "mfa_")
+
+# Unique words in classified fields, and who may ever be sent them by any page, file or fragment. Cleo is handed over, numbers closed.
+CANARIES: dict[str, str] = {
+    "contact-email-of-cleo": "R",
+    "contact-phone-of-cleo": "R",
+    "note-by-ines": "I H S R",  # I wrote it
+    "note-by-nora": "I H S R",  # I has assessed in the same round: the gate is open
+    "note-on-nils": "R K",  # Hugo is blind on Nils; Sami was not handed Nils
+    "draft-of-hugo": "H",
+    "margin-of-sami": "S",
+    "margin-of-hugo": "H",
+    "reason-for-cleo": "H S R P",  # P reads the whole record
+    "reason-for-quinn": "H P",  # in the record: H wrote it
+    "answer-noted": "H S R P",
+}

@@ -1,0 +1,255 @@
+"""The situation that every test of sight is about, and how a door's address is made in it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import uuid4
+
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+from tests.cast import ANSWER_BY, BEGAN, Cast, applicant, cast, owe, person, signed_in, submit
+
+from secondround.candidates import storage
+from secondround.candidates.actions import add_document, open_case
+from secondround.candidates.models import CandidateFact, CaseRole, Conflict, ConflictKind
+from secondround.candidates.storage import StoredFile
+from secondround.decisions.actions import Choice, close, decide_round
+from secondround.handoff.actions.briefs import freeze_brief, hand_over, write_margin
+from secondround.handoff.actions.links import LinkMade, send_link
+from secondround.handoff.actions.shortlist import ReasonGiven
+from secondround.handoff.models import Brief, BriefReader, Verdict
+from secondround.interviews.actions import answer_follow_up
+from secondround.interviews.actions.imports import keep_for_preview
+from secondround.interviews.models import Assignment, FollowUp, ImportRun, Note, Scorecard
+from secondround.interviews.planned import Given, GivenFile, Options
+from secondround.people.actions import grant_right
+from secondround.people.models import InstallationRight, RightKind, User
+from secondround.positions.actions import end_team, name_team, open_position
+from secondround.positions.models import TeamMember, TeamRole
+
+
+@dataclass
+class Stage:
+    """The cast with everything set up, and one browser per actor."""
+
+    world: Cast
+    actors: dict[str, User]
+    clients: dict[str, Client]
+    brief: Brief
+    reader: BriefReader
+    link: LinkMade
+    run: ImportRun
+    assignments: dict[str, Assignment]
+    applications: dict[str, object] = field(default_factory=dict)
+
+
+def token(name: str) -> str:
+    """A canary: one unbroken word that no page would hold by chance."""
+    return "zq" + name.replace("-", "") + "qz"
+
+
+def set_stage() -> Stage:
+    world = cast()
+    world.ines.zone = "Europe/Amsterdam"
+    others = {
+        "C": person("Clara Account"),
+        "X": person("Xenia Stone"),
+        "E": _steward(person("Erik Holm")),
+        "M": person("Mona Neighbour"),
+        "K": person("Kurt Conflict"),
+        "B": person("Bea Owing"),
+    }
+    User.objects.filter(pk=others["C"].pk).update(email=world.cleo.candidate.email)
+    others["C"].refresh_from_db()
+    others["C"].email = world.cleo.candidate.email
+    at = world.at + timedelta(days=3)
+    type(world.cleo.candidate).objects.filter(pk=world.cleo.candidate.pk).update(phone=token("contact-phone-of-cleo"))
+    actors = {
+        "I": world.ines, "H": world.hugo, "S": world.sami, "R": world.rosa, "A": world.ada, "P": world.pia, "O": world.otto, **others,
+    }  # fmt: skip
+    _neighbour(world, others["M"])
+    name_team(by=world.rosa, at=at, position=world.position, user=others["K"], role=TeamRole.HIRING_MANAGER)
+    former = name_team(by=world.rosa, at=at, position=world.position, user=world.otto, role=TeamRole.HIRING_MANAGER)
+    end_team(by=world.rosa, at=at + timedelta(hours=1), member=former)
+    zoe = applicant(world.rosa, world.position, "Zoe Adler", at=at)
+    quinn = applicant(world.rosa, world.position, "Quinn Abel", at=at)
+    submit(world, world.ines, world.cleo, {"Teamwork": 4, "Technical judgement": 5},
+           notes={"Teamwork": [f"She asked the crew of 12 first {token('note-by-ines')}."]})  # fmt: skip
+    submit(
+        world,
+        world.nora,
+        world.cleo,
+        {"Teamwork": 2},
+        notes={"Teamwork": [f"Spoke over a crew of 8 {token('note-by-nora')}."]},
+    )
+    submit(
+        world,
+        world.nora,
+        world.nils,
+        {"Teamwork": 3},
+        notes={"Teamwork": [f"Let others finish {token('note-on-nils')}."]},
+    )
+    submit(world, world.nora, quinn, {"Teamwork": 1}, notes={"Teamwork": ["Would not say."]})
+    assignments = {
+        "I": Assignment.objects.get(user=world.ines, interview__application=world.cleo),
+        "H": owe(world, world.hugo, world.nils),
+        "B": owe(world, others["B"], world.cleo),
+    }
+    open_case(
+        by=world.rosa, at=at, application=world.cleo, user=others["X"], role=CaseRole.INTRODUCED, reason="meets Cleo"
+    )
+    Conflict.objects.create(
+        user=others["K"], candidate=world.cleo.candidate, kind=ConflictKind.RELATIVE, declared_at=at
+    )
+    draft = Scorecard.objects.create(assignment=assignments["H"])
+    Note.objects.create(scorecard=draft, competency=world.teamwork, number=1, text=token("draft-of-hugo"))
+    _paper(world, at)
+    note = Note.objects.get(text__contains=token("note-by-ines"))
+    reason = ReasonGiven(f"Two people heard it {token('reason-for-cleo')}.", [world.teamwork], [note])
+    world.cleo.refresh_from_db()
+    decide_round(by=world.hugo, at=at, choices=[Choice(world.cleo, world.rosa, ANSWER_BY, Verdict.ADVANCE, reason)])
+    poor = ReasonGiven(
+        f"Nothing was heard {token('reason-for-quinn')}.", [world.teamwork], [Note.objects.get(text="Would not say.")]
+    )
+    close(by=world.hugo, at=at, application=quinn, reason=poor, owner=world.hugo, due_on=ANSWER_BY)
+    world.cleo.refresh_from_db()
+    brief = freeze_brief(by=world.hugo, at=at, application=world.cleo)
+    reader = hand_over(by=world.hugo, at=at, application=world.cleo, reader=world.sami)
+    link = send_link(by=world.hugo, at=timezone.now(), brief=brief, reader=reader, address="http://127.0.0.1:8000")
+    for user, name in ((world.sami, "margin-of-sami"), (world.hugo, "margin-of-hugo")):
+        write_margin(by=user, at=at, application=world.cleo, text=token(name), version=0)
+    answered = FollowUp.objects.filter(application=world.cleo).order_by("pk").last()
+    answer_follow_up(by=world.sami, at=at, follow_up=answered, answer=token("answer-noted"))
+    run = keep_for_preview(
+        by=world.rosa, at=timezone.now(), given=Given((GivenFile("scorecards.csv", SHEET),)), options=Options()
+    )
+    return Stage(
+        world, actors, {"N": Client(), **{key: signed_in(user) for key, user in actors.items()}}, brief, reader, link, run,
+        assignments, {"Cleo": world.cleo, "Nils": world.nils, "Zoe": zoe, "Quinn": quinn},
+    )  # fmt: skip
+
+
+def _steward(user: User) -> User:
+    """The verb of naming a steward comes with the steward's doors; the role is in the policy from the start."""
+    InstallationRight.objects.create(user=user, kind=RightKind.STEWARD, from_at=BEGAN)
+    return user
+
+
+SHEET = (
+    b"position,candidate,interviewer,competency,rating,note\nWelder,Ola Ray,ines@delta.example,Welding,4,Even seams.\n"
+)
+
+
+def _neighbour(world: Cast, mona: User) -> None:
+    """All three team roles, on another position."""
+    grant_right(by=world.ada, at=world.at, user=mona, kind=RightKind.OPEN_POSITIONS)
+    other = open_position(by=mona, at=world.at, title="Surveyor", recruiter=mona)
+    for role in (TeamRole.HIRING_MANAGER, TeamRole.SENIOR_READER):
+        name_team(by=mona, at=world.at, position=other, user=mona, role=role)
+    applicant(mona, other, "Vera Other", at=world.at)
+    from secondround.people.actions import end_right
+
+    end_right(by=world.ada, at=world.at + timedelta(hours=1), user=mona, kind=RightKind.OPEN_POSITIONS)
+
+
+def _paper(world: Cast, at: object) -> None:
+    data = b"A paper of Cleo's."
+    add_document(
+        by=world.rosa, at=at, application=world.cleo,
+        file=StoredFile(storage.keep(data), "cv.txt", "text/plain", len(data), storage.digest(data), "A paper of Cleo's.", "text"),
+    )  # fmt: skip
+    CandidateFact.objects.filter(candidate=world.cleo.candidate).exists()
+
+
+def address(stage: Stage, door: str) -> str:
+    """The address of a door in this situation."""
+    name, _, about = door.partition(" ")
+    whom = stage.applications.get(about, stage.world.cleo)
+    world, uid = stage.world, whom.uid
+    position = world.position.uid
+    arguments: dict[str, Callable[[], list[object]]] = {
+        "people:person": lambda: [world.dora.uid],
+        "positions:attribute": lambda: ["teamwork"],
+        "positions:end_team": lambda: [position, TeamMember.objects.filter(user=world.sami).first().pk],
+        "positions:edit_attribute": lambda: [position, "teamwork"],
+        "positions:edit_question": lambda: [position, "teamwork", "new"],
+        "interviews:document": lambda: [world.cleo.documents.get().uid],
+        "interviews:waive": lambda: [uid, stage.assignments["B"].uid],
+        "interviews:scorecard": lambda: [stage.assignments[about[-1]].uid],
+        "interviews:step_back": lambda: [stage.assignments[about[-1]].uid],
+        "interviews:import_preview": lambda: [stage.run.uid],
+        "handoff:made_of": lambda: [position, uid],
+        "handoff:end_reader": lambda: [uid, stage.reader.pk],
+        "handoff:send_link": lambda: [uid, stage.reader.pk],
+        "handoff:end_link": lambda: [uid, stage.link.link.uid],
+        "handoff:change_question": lambda: [
+            stage.brief.uid,
+            FollowUp.objects.filter(application=world.cleo).first().uid,
+        ],
+        "handoff:link": lambda: [stage.link.token],
+        "handoff:link_code": lambda: [stage.link.token],
+        "people:welcome": lambda: ["no-such-token"],
+    }
+    if name in arguments:
+        return reverse(name, args=arguments[name]())
+    pattern = patterns()[name]
+    if "uid" not in pattern:
+        return reverse(name)
+    if name.startswith("people:"):
+        return reverse(name, args=[world.rosa.uid if name == "people:end_right" else world.dora.uid])
+    if "/briefs/" in f"/{pattern}":
+        return reverse(name, args=[stage.brief.uid])
+    return reverse(name, args=[position if pattern.startswith("positions/") else uid])
+
+
+def patterns() -> dict[str, str]:
+    """Every named door of the product, from the table of URLs itself."""
+
+    def walk(resolver: URLResolver, before: str, space: str) -> Iterator[tuple[str, str]]:
+        for one in resolver.url_patterns:
+            path = before + str(one.pattern)
+            if isinstance(one, URLResolver):
+                inside = f"{space}{one.namespace}:" if one.namespace else space
+                yield from walk(one, path, inside)
+            elif isinstance(one, URLPattern):
+                yield f"{space}{one.name}", path
+
+    return dict(walk(get_resolver(), "", ""))
+
+
+# What a POST must hold for its door to be there at all; the others answer an empty one by saying what is missing.
+SENT = {"people:grant": {"kind": "import"}, "people:end_right": {"kind": "import"}}
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever a request changed is taken back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def ask(stage: Stage, actor: str, method: str, door: str) -> str:
+    """What one actor's request came to: yes, no (404), sign in, or no such side."""
+    client = stage.clients[actor]
+    keep = dict(client.cookies)
+    with undone():
+        # A body, however small: without a length a request is refused before any door is asked.
+        body = {"data": b"x", "content_type": "text/plain"} if method in ("PUT", "PATCH", "DELETE") else {}
+        if method == "POST" and door in SENT:
+            body = {"data": SENT[door]}
+        response = getattr(client, method.lower())(address(stage, door), **body)
+        status, place = response.status_code, response.headers.get("Location", "")
+    client.cookies.clear()
+    client.cookies.update(keep)
+    if status == 405:
+        return "no such side"
+    if status == 302 and "/account/login/" in place:
+        return "sign in"
+    return "no" if status == 404 else "yes"
+
+
+UNKNOWN = uuid4()

@@ -1,0 +1,79 @@
+"""The leak matrix: every door × every actor × every method, against the oracle; an unlisted door fails."""
+
+import pytest
+from tests.access import expected
+from tests.access.stage import ask, patterns, set_stage
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def stage():
+    return set_stage()
+
+
+def listed() -> set[str]:
+    return {door.partition(" ")[0] for door in expected.DOORS} | set(expected.OPEN)
+
+
+def test_every_door_is_listed():
+    unlisted = [name for name in patterns() if name not in listed() and not name.startswith(expected.SIGN_IN_PREFIXES)]
+    assert unlisted == []
+    assert listed() - set(patterns()) == set()
+
+
+def wanted(who: str | None, actor: str) -> str:
+    if actor == "N":
+        return "sign in"
+    if who is None:
+        return "no such side"
+    return "yes" if actor in who.split() else "no"
+
+
+def test_every_door_for_everybody_by_every_method(stage):
+    wrong = []
+    for door, (readers, writers) in expected.DOORS.items():
+        for actor in stage.clients:
+            for method, who in (("GET", readers), ("HEAD", readers), ("POST", writers)):
+                found = ask(stage, actor, method, door)
+                if found != wanted(who, actor):
+                    wrong.append((door, actor, method, found))
+            for method in ("PUT", "PATCH", "DELETE"):
+                if (found := ask(stage, actor, method, door)) != ("sign in" if actor == "N" else "no such side"):
+                    wrong.append((door, actor, method, found))
+    assert wrong == [], "\n".join(map(str, wrong))
+
+
+def test_what_is_not_there_and_what_is_not_yours_look_the_same(stage):
+    """The same bytes for a missing id and for a forbidden one, for each address that holds an id."""
+    import re
+    from uuid import uuid4
+
+    from tests.access.stage import address
+
+    client, wrong = stage.clients["M"], []
+    for door, (readers, _writers) in expected.DOORS.items():
+        where = address(stage, door)
+        if readers is None or "M" in readers.split() or not re.search(r"[0-9a-f]{8}-", where):
+            continue
+        missing = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", str(uuid4()), where)
+        if client.get(where).content != client.get(missing).content:
+            wrong.append(door)
+    assert wrong == []
+
+
+def test_reading_changes_nothing(stage):
+    """After every GET by everybody the database holds what it held, but for sessions."""
+    from django.apps import apps
+    from tests.access.stage import address
+
+    models = list(apps.get_app_config("secondround").get_models())
+
+    def held():
+        return {one.__name__: sorted(map(repr, one.objects.values_list())) for one in models}
+
+    before = held()
+    for door in expected.DOORS:
+        for actor in stage.clients:
+            stage.clients[actor].get(address(stage, door))
+    assert held() == before

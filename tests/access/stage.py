@@ -21,13 +21,13 @@ from secondround.handoff.actions.briefs import freeze_brief, hand_over, write_ma
 from secondround.handoff.actions.links import LinkMade, send_link
 from secondround.handoff.actions.shortlist import ReasonGiven
 from secondround.handoff.models import Brief, BriefReader, Verdict
-from secondround.interviews.actions import answer_follow_up
+from secondround.interviews.actions import answer_follow_up, assign, plan_interview, waive_scorecard
 from secondround.interviews.actions.imports import keep_for_preview
 from secondround.interviews.models import Assignment, FollowUp, ImportRun, Note, Scorecard
 from secondround.interviews.planned import Given, GivenFile, Options
 from secondround.people.actions import grant_right
 from secondround.people.models import InstallationRight, RightKind, User
-from secondround.positions.actions import end_team, name_team, open_position
+from secondround.positions.actions import add_round, end_team, name_team, open_position
 from secondround.positions.models import TeamMember, TeamRole
 
 
@@ -44,6 +44,34 @@ class Stage:
     run: ImportRun
     assignments: dict[str, Assignment]
     applications: dict[str, object] = field(default_factory=dict)
+
+
+def add_selves(stage: Stage) -> None:
+    """Y: hiring manager here, and applied for the same position as Emil. L: a recruiter with a declared conflict with everybody.
+    V: met Cleo in the second round only. W: owes a card on Nils, whom they referred. U: may open positions and import, and has none.
+    """
+    world, at = stage.world, stage.world.at + timedelta(days=2)
+    emil, lara = person("Emil Self"), person("Lara Conflict")
+    name_team(by=world.rosa, at=at, position=world.position, user=emil, role=TeamRole.HIRING_MANAGER)
+    name_team(by=world.rosa, at=at, position=world.position, user=emil, role=TeamRole.RECRUITER)
+    name_team(by=world.rosa, at=at, position=world.position, user=lara, role=TeamRole.RECRUITER)
+    own = applicant(world.rosa, world.position, "Emil Self", at=at)
+    type(own.candidate).objects.filter(pk=own.candidate.pk).update(email=emil.email)
+    own.candidate.refresh_from_db()
+    submit(world, world.nora, own, {"Teamwork": 4}, notes={"Teamwork": ["A colleague of ours."]})
+    stage.applications["Emil"] = own
+    for one in stage.applications.values():
+        Conflict.objects.create(user=lara, candidate=one.candidate, kind=ConflictKind.RELATIVE, declared_at=at)
+    vera, wim = person("Vera Second"), person("Wim Torn")
+    second = add_round(by=world.rosa, at=at, position=world.position, name="Second round")
+    interview = plan_interview(by=world.rosa, at=at, application=world.cleo, round=second)
+    assigned = assign(by=world.rosa, at=at, interview=interview, user=vera)
+    waive_scorecard(by=world.rosa, at=at, assignment=assigned, reason="met informally")
+    stage.assignments["W"] = owe(world, wim, world.nils)
+    Conflict.objects.create(user=wim, candidate=world.nils.candidate, kind=ConflictKind.REFERRER, declared_at=at)
+    ulla = person("Ulla Rights", rights=[RightKind.OPEN_POSITIONS, RightKind.IMPORT])
+    for key, user in (("Y", emil), ("L", lara), ("V", vera), ("W", wim), ("U", ulla)):
+        stage.actors[key], stage.clients[key] = user, signed_in(user)
 
 
 def token(name: str) -> str:

@@ -38,12 +38,12 @@ def facts_about(
 ) -> Facts:
     """What is true of `user` and this candidacy. `rounds`: those that the thing read speaks of; None means all of them."""
     members = memberships(user, application, at)
-    # A senior reader's sight on a person begins with the hand-over, a row of its own; the team's row alone opens nothing here.
-    roles: set[Role] = set(team_roles(user, application.position, at)) - {Role.SENIOR}
+    roles: set[Role] = set(team_roles(user, application.position, at))
     roles |= {role for role, case_role in CASE_ROLES.items() if any(member.role == case_role for member in members)}
     true = set(holds)
-    if Role.SENIOR in roles:
-        true |= {Condition.HANDED_OVER, Condition.NAMED}  # the hand-over is the naming of a reader, and ends with it
+    # A senior reader's sight on a person begins with the hand-over, a row of its own; the team's row alone opens nothing.
+    if any(member.role == CaseRole.SENIOR_READER for member in members):
+        true.add(Condition.HANDED_OVER)
     about = None if rounds is None else {of.pk for of in rounds}
     assessed = {member.round_id for member in members if member.role == CaseRole.INTERVIEWER}
     if any(member.is_informed for member in members) or (about is not None and about <= assessed):

@@ -34,12 +34,11 @@ class Veto(StrEnum):
 
 
 class Condition(StrEnum):
-    HANDED_OVER = "handed_over"  # the application was handed to this senior reader
+    HANDED_OVER = "handed_over"  # named as reader of this application: the hand-over, which ends with the naming
     SAME_ROUND = "same_round"  # has assessed in the round of the thing read, or is informed
     OWN = "k5"  # authored it, or it is about oneself
     DRAFT = "k9"  # not yet submitted
     RELEASED = "k6"  # published to the candidate
-    NAMED = "named"  # is a named reader
     NUMBERS = "numbers"  # own rating is in, or numbers were opened by a recorded act
     NOT_INTERVIEWED = "not_interviewed"  # no interview has taken place yet
     SECOND_PERSON = "second_person"  # not granting oneself, or no second administrator exists
@@ -145,18 +144,16 @@ TABLE: dict[str, Row] = {
     # the brief
     "brief.freeze": _row(BLIND, CONFLICT, SELF, H=YES, R=YES),
     "brief.name_reader": _row(BLIND, CONFLICT, SELF, H=YES, R=YES),
-    "brief.read": _row(BLIND, CONFLICT, SELF, H=YES, S=_if(Condition.HANDED_OVER, Condition.NAMED), R=YES),
-    "brief.annotate": _row(BLIND, CONFLICT, SELF, H=YES, S=_if(Condition.HANDED_OVER, Condition.NAMED)),
-    "brief.numbers": _row(
-        BLIND, CONFLICT, SELF, H=YES, S=_if(Condition.HANDED_OVER, Condition.NAMED, Condition.NUMBERS), R=YES
-    ),
-    "brief.open_numbers": _row(BLIND, CONFLICT, SELF, H=YES, S=_if(Condition.HANDED_OVER, Condition.NAMED), R=YES),
+    "brief.read": _row(BLIND, CONFLICT, SELF, H=YES, S=_if(Condition.HANDED_OVER), R=YES),
+    "brief.annotate": _row(BLIND, CONFLICT, SELF, H=YES, S=_if(Condition.HANDED_OVER)),
+    "brief.numbers": _row(BLIND, CONFLICT, SELF, H=YES, S=_if(Condition.HANDED_OVER, Condition.NUMBERS), R=YES),
+    "brief.open_numbers": _row(BLIND, CONFLICT, SELF, H=YES, S=_if(Condition.HANDED_OVER), R=YES),
     "brief.send_link": _row(BLIND, CONFLICT, SELF, H=YES, R=YES),
     # doors that come with later issues: denied to everybody until they do
     "equality.read": _row(E=_if(Condition.RELEASED)),
     "fairness.read": _row(E=_if(Condition.RELEASED), P=_if(Condition.RELEASED)),
     "person.export": _row(P=_if(Condition.SECOND_PERSON)),
-    "topics.publish": _row(BLIND, CONFLICT, SELF, S=_if(Condition.HANDED_OVER, Condition.NAMED)),
+    "topics.publish": _row(BLIND, CONFLICT, SELF, S=_if(Condition.HANDED_OVER)),
 }
 PREPARATION_IS_NOBODYS = "No row here ever names the candidate's preparation: no role of the product reads it."
 

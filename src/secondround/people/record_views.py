@@ -7,8 +7,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from secondround.audit.queries import Chain, entries, verify_chain
-from secondround.people.access import standing_roles
-from secondround.people.policy import Role
+from secondround.people.access import can
 from secondround.people.queries import directory, find_person, told
 from secondround.people.record_wording import KINDS, said_act
 from secondround.people.signin import signed_in
@@ -19,7 +18,7 @@ PAGE = 50
 @require_safe
 def record(request: HttpRequest) -> HttpResponse:
     user, now = signed_in(request), timezone.now()
-    reads_others = bool(standing_roles(user, now) & {Role.ADMINISTRATOR, Role.PRIVACY})
+    reads_others = can(user, now, "audit.read")  # of entries that are nobody's own
     asked = find_person(request.GET.get("person")) if reads_others else None
     act = request.GET.get("act", "")[:80]
     # Whoever reads only their own acts is shown no number of the chain, and pages by count: numbers tell how busy others were.

@@ -10,7 +10,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpRes
 from django.urls import resolve, reverse
 from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control
+from django.views.defaults import page_not_found
 
+from secondround.people.access import Refused
 from secondround.people.models import User
 from secondround.people.queries import clock_of
 
@@ -120,6 +122,12 @@ class SignedIn:
             return HttpResponseRedirect(f"{reverse('account_login')}?next={quote(request.get_full_path())}")
         if not settings.INSTALLATION.is_demo and not name.startswith("mfa_") and not _has_second_factor(request):
             return HttpResponseRedirect(reverse("mfa_index"))
+        return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """An action that the policy refuses looks like an address that is not there, whatever its view thought."""
+        if isinstance(exception, Refused):
+            return page_not_found(request, exception)
         return None
 
     @staticmethod

@@ -4,7 +4,6 @@ import random
 from pathlib import Path
 
 import pytest
-
 from tests.access import mutation
 from tests.access.stage import add_selves, set_stage
 

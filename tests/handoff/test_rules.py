@@ -1,5 +1,7 @@
 """The pure rules of the hand-off: sentences, contradictions, thin areas, the brief put together."""
 
+import csv
+import io
 import json
 import re
 from pathlib import Path
@@ -163,10 +165,42 @@ def test_questions_come_in_the_order_of_their_worth():
     assert [one["competency"] for one in body["questions"]][:2] == [facts[4].key, facts[2].key]
 
 
-def scored(file):
+def demo():
+    """The demo's scorecards as they are imported, with the key of what was planted in them."""
+    folder = Path(__file__).resolve().parents[2] / "src" / "secondround" / "web" / "demo" / "data"
+    keys = {
+        one["name"]: one["key"]
+        for one in yaml.safe_load((DATA / "demo_contradictions.yaml").read_text("utf-8"))["candidates"]
+    }
+    people = {}
+    for file in sorted(folder.glob("scorecards-*.csv")):
+        for row in csv.DictReader(io.StringIO(file.read_text("utf-8"))):
+            cards = people.setdefault(row["candidate"], {})
+            said = row["recommendation"].lower().replace(" ", "_")
+            one = cards.setdefault(
+                row["interviewer"], {"assessor": row["interviewer"], "recommendation": said, "entries": []}
+            )
+            one["entries"].append(
+                {"competency": row["competency"], "rating": float(row["rating"]), "note": row["note"]}
+            )
+    return [{"name": name, "cards": list(cards.values()), "key": keys.get(name, [])} for name, cards in people.items()]
+
+
+FIGURES = re.compile(r"\| (the demo's notes|the held-out notes) \| (\d+) \| (\d+) \| (\d+) \|")
+
+
+def test_what_is_found_is_what_the_page_says():
+    """Found, missed and false, in the demo and in notes by somebody who had not seen the rules; the page prints just these."""
+    page = (Path(__file__).resolve().parents[2] / "docs" / "explanation" / "contradictions.md").read_text()
+    printed = {name: tuple(map(int, figures)) for name, *figures in FIGURES.findall(page)}
+    held_out = yaml.safe_load((DATA / "contradictions_held_out.yaml").read_text("utf-8"))["candidates"]
+    assert printed == {"the demo's notes": scored(demo()), "the held-out notes": scored(held_out)}
+
+
+def scored(candidates):
     """found, missed and false against a key: per candidate, a finding matches a key's entry of its kind between the same people."""
     found = missed = false = 0
-    for candidate in yaml.safe_load(file.read_text("utf-8"))["candidates"]:
+    for candidate in candidates:
         cards = [
             card(
                 one["assessor"],

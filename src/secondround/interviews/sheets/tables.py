@@ -25,6 +25,8 @@ class Table:
     file: str
     header: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
+    problems: tuple[Problem, ...] = ()
+    """Of single rows; a header that is none is the better thing to say first."""
 
 
 def read_table(file: str, data: bytes) -> Table:
@@ -126,11 +128,9 @@ def _table(file: str, rows: Iterator[tuple[int, list[str]]]) -> Table:
         if any(len(cell) > LONGEST_CELL for cell in row):
             problems.append(Problem(file, line, "", _("A cell holds more than 20,000 characters.")))
         kept.append((line, (*row[: len(header)], *[""] * (len(header) - len(row)))))
-    if problems:
-        raise SheetRefused(problems)
     if not kept:
         raise SheetRefused([Problem(file, header_line + 1, "", _("There is a header but no row beneath it."))])
-    return Table(file, header, tuple(kept))
+    return Table(file, header, tuple(kept), tuple(problems))
 
 
 def clean(cell: str) -> str:
@@ -169,8 +169,8 @@ def columns(
                 % {"header": ", ".join(one for one in table.header if one) or _("nothing")})
         for name in required if name not in found
     ]  # fmt: skip
-    if problems:
-        raise SheetRefused(problems)
+    if problems or table.problems:
+        raise SheetRefused(problems or table.problems)
     return found, unknown
 
 

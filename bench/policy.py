@@ -1,5 +1,7 @@
 """Break every cell, condition and veto of the policy that has a door, and see whether a real door notices."""
 
+# ruff: noqa: E501
+
 import subprocess
 import sys
 

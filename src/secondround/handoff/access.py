@@ -68,7 +68,11 @@ def comparable(user: User, position: Position, at: datetime) -> Comparable:
     Whoever may list an application but not compare it is blind on it, or has not opened its numbers.
     """
     of = Q(position=position)
-    listed = candidates_access.visible_to(user, at, "application.list").filter(of).select_related("candidate", "owner", "position")
+    listed = (
+        candidates_access.visible_to(user, at, "application.list")
+        .filter(of)
+        .select_related("candidate", "owner", "position")
+    )
     everyone = list(listed.order_by("candidate__family_name", "candidate__name", "pk"))
     may = set(visible_to(user, position, at).values_list("pk", flat=True))
     openable = set(candidates_access.visible_to(user, at, "comparison.open").filter(of).values_list("pk", flat=True))

@@ -7,7 +7,7 @@ import numpy as np
 from secondround.measurement.design import Array
 
 CLEARLY_IN, CLEARLY_BEHIND = 0.8, 0.2
-DRAWS = 8000
+DRAWS = 4000
 
 
 class Group(StrEnum):

@@ -24,7 +24,7 @@ def inputs_hash(
     """SHA-256 over the inputs in canonical order: the same inputs in any order give the same hash."""
     body = {
         "model": MODEL_VERSION,
-        "ratings": [list(asdict(one).values()) for one in sorted(ratings)],
+        "ratings": [[one.candidate, one.assessor, one.competency, one.value, one.sitting] for one in sorted(ratings)],
         "weights": {name: float(weight) for name, weight in sorted(weights.items())},
         "choose": choose,
         "prior": asdict(prior),

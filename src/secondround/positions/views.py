@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from secondround.people import access as people_access
 from secondround.people.models import User
+from secondround.people.policy import decide
 from secondround.people.queries import choosable
 from secondround.people.signin import signed_in
 from secondround.positions import actions, forms
-from secondround.positions.access import can, get_position, live
+from secondround.positions.access import can, facts_about, get_position, live
 from secondround.positions.library import Question, library
 from secondround.positions.models import Position, TeamMember, TeamRole
 from secondround.positions.queries import (
@@ -59,9 +60,9 @@ def about(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 def may(user: User, position: Position) -> dict[str, bool]:
     """Which doors of a position its tabs lead to."""
-    now = timezone.now()
+    facts = facts_about(user, position, timezone.now())
     doors = {"write": "position.write", "team": "position.name_team", "weights": "weights.set", "read": "position.read"}
-    return {name: can(user, position, now, action) for name, action in doors.items()}
+    return {name: decide(facts, action).is_allowed for name, action in doors.items()}
 
 
 @require_http_methods(FORM_METHODS)

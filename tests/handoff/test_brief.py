@@ -1,7 +1,5 @@
 """From a comparison to a frozen brief and its reader: what stands, what never changes, who reads what."""
 
-# ruff: noqa: E501
-
 import json
 from datetime import timedelta
 

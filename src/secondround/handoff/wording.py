@@ -78,9 +78,7 @@ def why_they_differ(row: Row) -> str:
     if abs(adjustment.shrinkage) >= WORTH_SAYING:
         said.append(_("Few ratings: drawn towards the middle."))
     words = [one for one in said if one]
-    if abs(adjustment.total) < 0.05 and not words:
-        return _("Raw and adjusted agree within a tenth.")
-    return " ".join(words) or _("Raw and adjusted differ by rounding.")
+    return " ".join(words) or _("Raw and adjusted agree within a tenth or so.")
 
 
 def _severity(adjustment: Adjustment) -> str:

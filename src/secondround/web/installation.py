@@ -109,6 +109,7 @@ def sqlite(path: Path) -> dict[str, object]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),
+        "TEST": {"NAME": str(path.with_name("test.sqlite3"))},  # a file: in memory, locks are not those of real life
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

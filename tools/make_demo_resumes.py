@@ -3,6 +3,8 @@
 python tools/make_demo_resumes.py
 """
 
+# ruff: noqa: E501  names of Word's own
+
 import csv
 import zipfile
 from html import escape
@@ -35,7 +37,9 @@ def lines(row: dict[str, str], number: int) -> list[tuple[str, list[str]]]:
 
 
 def pdf(name: str, parts: list[tuple[str, list[str]]]) -> bytes:
-    body = "".join(f"<h2>{escape(head)}</h2>" + "".join(f"<p>{escape(one)}</p>" for one in texts) for head, texts in parts)
+    body = "".join(
+        f"<h2>{escape(head)}</h2>" + "".join(f"<p>{escape(one)}</p>" for one in texts) for head, texts in parts
+    )
     css = "@page{size:A4;margin:22mm}body{font:10.5pt/15pt serif}h1{font-size:20pt}h2{font-size:12pt;margin:12pt 0 2pt}p{margin:0}"
     html = f"<html lang=en><head><title>{escape(name)}</title><style>{css}</style></head><body><h1>{escape(name)}</h1>{body}</body></html>"
     made = HTML(string=html).write_pdf()

@@ -1,0 +1,195 @@
+"""Every page of the demo, on phone and desk, in light and dark: looked at by axe, photographed, never scrolling sideways.
+
+The demo runs on SQLite alone, so this walk does too; what pages show on PostgreSQL is walked in test_main_walk.py.
+"""
+
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+from tests.walks.conftest import ROOT, Visitor, free_port
+
+pytestmark = pytest.mark.skipif(
+    bool(os.environ.get("DATABASE_URL")), reason="the demo is SQLite; pictures are taken once"
+)
+
+
+class Demo:
+    """The demo organisation, served as `./dev demo` does."""
+
+    def __init__(self, home):
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        environ = {name: value for name, value in os.environ.items() if name in ("PATH", "LANG", "HOME")}
+        self.log = home.parent / "demo.log"
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "secondround", "demo", "--port", str(self.port)],
+                env={**environ, "SECONDROUND_HOME": str(home)}, cwd=ROOT, stdout=log, stderr=log,
+            )  # fmt: skip
+        for _ in range(600):
+            try:
+                with urllib.request.urlopen(f"{self.address}/healthz", timeout=1):
+                    return
+            except OSError:
+                time.sleep(0.1)
+        raise AssertionError(self.log.read_text())
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(20)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    made = Demo(tmp_path_factory.mktemp("demo") / "home")
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def be(chromium, demo):
+    """Be one of the demo's people, by the one press that the demo has for it."""
+    contexts = []
+
+    def become(who):
+        context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB")
+        contexts.append(context)
+        visitor = Visitor(context, demo.address, "every-page")
+        visitor.go("/persona/")
+        visitor.page.locator("li, tr").filter(has_text=who).get_by_role("button").first.click()
+        visitor.page.wait_for_load_state()
+        return visitor
+
+    yield become
+    for context in contexts:
+        context.close()
+
+
+def look_at(visitor, *paths):
+    for name, path in paths:
+        visitor.go(path)
+        assert visitor.page.locator("h1").count() == 1, path
+        visitor.look(name)
+
+
+def test_the_hiring_managers_pages(be):
+    hugo = be("Hugo Brandt")
+    hugo.click("Positions")
+    hugo.look("positions")
+    hugo.click("Head of Terminal Operations")
+    position = hugo.page.url
+    look_at(
+        hugo,
+        ("today", "/"), ("position", position), ("compare", f"{position}compare/"), ("pair-empty", f"{position}compare/pair/"),
+        ("weights", f"{position}weights/"), ("competencies", f"{position}competencies/"), ("questions", f"{position}library/"),
+        ("reword", f"{position}library/teamwork/"), ("question", f"{position}library/teamwork/new/"), ("about", f"{position}about/"),
+        ("decide", f"{position}decide/"),
+    )  # fmt: skip
+    hugo.go(f"{position}compare/")
+    hugo.page.locator(".opener").first.click()
+    hugo.look("compare-opened")
+    hugo.page.locator("a.opens", has_text="scorecards").first.click()
+    hugo.look("made-of")
+    hugo.go(f"{position}compare/pair/")
+    hugo.page.locator("#b").select_option(index=2)
+    hugo.click("Compare the two")
+    hugo.look("pair")
+    hugo.go("/")
+    hugo.click("Write it")
+    hugo.look("scorecard")
+    hugo.click("Submit the scorecard")
+    assert "nothing on this card" in hugo.page.locator(".errors").inner_text()
+    hugo.look("scorecard-refused")
+
+
+def test_the_recruiters_pages(be):
+    rosa = be("Rosa Keller")
+    rosa.click("Positions")
+    rosa.click("Fleet Maintenance Planner")
+    position = rosa.page.url
+    rosa.click("Erik Solheim")
+    rosa.look("application")
+    for details in rosa.page.locator("details.opening > summary").all():
+        details.click()
+    rosa.look("application-opened")
+    look_at(
+        rosa,
+        ("team", f"{position}team/"),
+        ("import", "/import/"),
+        ("open-a-position", "/positions/open/"),
+        ("people-names", "/people/"),
+    )
+    rosa.go(position)
+    rosa.click("Bartosz Nowak")
+    rosa.go(rosa.page.url + "brief/")
+    rosa.look("prepare")
+
+
+def test_the_senior_managers_pages(be):
+    sami = be("Sami Haddad")
+    sami.look("senior-today")
+    sami.click("Read it")
+    sami.look("brief")
+    brief = sami.page.url
+    look_at(sami, ("brief-print", f"{brief}print/"))
+    sami.go(brief)
+    sami.click("Open the numbers")
+    sami.look("brief-with-numbers")
+    look_at(
+        sami,
+        (
+            "compare-as-senior",
+            sami.page.get_by_role("link", name="Fleet Maintenance Planner").get_attribute("href") + "compare/",
+        ),
+    )
+
+
+def test_everybodys_pages(be):
+    ada = be("Adriana Weiss")
+    look_at(
+        ada,
+        ("library", "/library/"), ("attribute", "/library/teamwork/"), ("never-ask", "/library/never-ask/"), ("record", "/record/"),
+        ("people", "/people/"), ("invite", "/people/invite/"), ("me", "/people/me/"), ("personas", "/persona/"), ("letters", "/letters/"),
+        ("not-here", "/positions/00000000-0000-4000-8000-000000000000/"),
+    )  # fmt: skip
+
+
+def test_on_the_smallest_phone(be):
+    """320 px wide: nothing scrolls sideways, every target is large enough to press."""
+    hugo = be("Hugo Brandt")
+    hugo.page.set_viewport_size({"width": 320, "height": 640})
+    hugo.click("Positions")
+    hugo.click("Head of Terminal Operations")
+    position = hugo.page.url
+    for path in (
+        "/",
+        position,
+        f"{position}compare/",
+        f"{position}decide/",
+        f"{position}weights/",
+        "/library/",
+        "/record/",
+    ):
+        hugo.go(path)
+        wide = hugo.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, (path, wide)
+
+
+def test_the_demo_answers_this_computer_only(demo):
+    def status(**headers):
+        request = urllib.request.Request(f"{demo.address}/persona/", headers=headers)
+        try:
+            with urllib.request.urlopen(request, timeout=5) as answer:
+                return answer.status
+        except urllib.error.HTTPError as error:
+            return error.code
+
+    assert status() == 200
+    assert status(Host="demo.example") == 400
+    assert status(**{"X-Forwarded-For": "10.0.0.1"}) == 404
+    assert status(Forwarded="for=10.0.0.1") == 404

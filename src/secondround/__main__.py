@@ -1,3 +1,7 @@
+"""`python -m secondround`."""
+
+import sys
+
 from secondround.cli import main
 
-main()
+sys.exit(main())

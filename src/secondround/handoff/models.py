@@ -94,7 +94,6 @@ class BriefReader(models.Model):
     named_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     from_at = models.DateTimeField()
     to_at = models.DateTimeField(null=True)
-    numbers_opened_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -13,10 +13,6 @@ import urllib.request
 import pytest
 from tests.walks.conftest import ROOT, Visitor, free_port
 
-pytestmark = pytest.mark.skipif(
-    bool(os.environ.get("DATABASE_URL")), reason="the demo is SQLite; pictures are taken once"
-)
-
 
 class Demo:
     """The demo organisation, served as `./dev demo` does."""

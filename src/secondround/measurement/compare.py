@@ -167,9 +167,9 @@ def _estimate(
         candidate=name,
         raw=raw,
         adjusted=adjusted,
-        interval50=_at_least(posterior.fifty, index, 0.25 * step, len(own), adjusted),
-        interval80=_at_least(posterior.eighty, index, 0.4 * step, len(own), adjusted),
-        interval90=_at_least(posterior.ninety, index, 0.5 * step, len(own), adjusted),
+        interval50=_at_least(posterior.intervals[0.5], index, 0.25 * step, len(own), adjusted),
+        interval80=_at_least(posterior.intervals[0.8], index, 0.4 * step, len(own), adjusted),
+        interval90=_at_least(posterior.intervals[0.9], index, 0.5 * step, len(own), adjusted),
         p_best=float(probability[index]),
         group=Group.UNPLACED if alone else group_of(float(probability[index])),
         ratings=len(own),
@@ -234,7 +234,7 @@ def _competencies(
                 continue
             values = [one.value for one in here]
             trust = own_sd**2 / (own_sd**2 + rating_sd**2 / len(here))
-            heard = float(np.mean([one.value - means[name] - severity.get(one.assessor, 0.0) for one in here]))
+            heard = design.mean([one.value - means[name] - severity.get(one.assessor, 0.0) for one in here])
             adjusted = means[name] + whole + trust * (heard - whole)
             sd = sqrt(float(variance[index]) * (1 - trust) ** 2 + (1 - trust) * own_sd**2)
             floor = 0.5 * step / sqrt(len(here))
@@ -243,7 +243,7 @@ def _competencies(
                 CompetencyEstimate(
                     competency=name,
                     ratings=len(here),
-                    raw=float(np.mean(values)),
+                    raw=design.mean(values),
                     low=min(values),
                     high=max(values),
                     adjusted=adjusted,

@@ -100,22 +100,25 @@ def competency_means(ratings: Sequence[Rating]) -> dict[str, float]:
     values: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     for one in ratings:
         values[one.competency][one.candidate].append(one.value)
-    return {
-        name: float(np.mean([np.mean(of) for of in by_candidate.values()]))
-        for name, by_candidate in sorted(values.items())
-    }
+    return {name: mean([mean(of) for of in by_candidate.values()]) for name, by_candidate in sorted(values.items())}
+
+
+def mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values)
 
 
 def weighted(pairs: Iterable[tuple[float, float]]) -> float:
     """Weighted mean of (value, weight) pairs."""
-    values, weights = zip(*pairs, strict=True)
-    return float(np.average(values, weights=weights))
+    top = bottom = 0.0
+    for value, weight in pairs:  # a handful of values: plain sums are quicker than arrays
+        top, bottom = top + value * weight, bottom + weight
+    return top / bottom
 
 
 def effective(weights: Iterable[float]) -> float:
     """How many equally weighted ratings a weighted mean is worth: (Σw)² / Σw²."""
-    array = np.fromiter(weights, dtype=np.float64)
-    return float(array.sum() ** 2 / (array @ array))
+    found = list(weights)
+    return float(sum(found) ** 2 / sum(one * one for one in found))
 
 
 def components(ratings: Sequence[Rating]) -> tuple[frozenset[str], ...]:

@@ -34,6 +34,7 @@ RATIOS = np.geomspace(0.06, 8.0, 15)
 ERRORS = np.geomspace(0.08, 2.6, 26)
 NEGLIGIBLE = 1e-3
 LEVELS = 2
+SHARES = (0.5, 0.8, 0.9)
 
 
 @dataclass(frozen=True)
@@ -64,29 +65,24 @@ class Posterior:
         inside = np.tensordot(self.weight, self.covariance, axes=1)
         return np.asarray(inside + np.einsum("g,gi,gj->ij", self.weight, around, around))
 
-    def interval(self, share: float) -> tuple[Array, Array]:
-        """Central interval holding `share` of the posterior, per candidate: the mixture's own quantiles, by bisection."""
-        return self._quantile((1 - share) / 2), self._quantile((1 + share) / 2)
-
     @cached_property
-    def fifty(self) -> tuple[Array, Array]:
-        return self.interval(0.5)
+    def intervals(self) -> dict[float, tuple[Array, Array]]:
+        """Central intervals holding 50, 80 and 90 % of the posterior, per candidate: the mixture's own quantiles, by bisection."""
+        levels = np.array([end for share in SHARES for end in ((1 - share) / 2, (1 + share) / 2)])
+        found = self._quantiles(levels)
+        return {share: (found[2 * n], found[2 * n + 1]) for n, share in enumerate(SHARES)}
 
-    @cached_property
-    def eighty(self) -> tuple[Array, Array]:
-        return self.interval(0.8)
-
-    @cached_property
-    def ninety(self) -> tuple[Array, Array]:
-        return self.interval(0.9)
-
-    def _quantile(self, level: float) -> Array:
+    def _quantiles(self, levels: Array) -> Array:
+        """(levels, C): where the mixture's distribution reaches each level."""
         spread = np.sqrt(np.diagonal(self.covariance, axis1=1, axis2=2))
-        low, high = (self.mean - 9 * spread).min(axis=0), (self.mean + 9 * spread).max(axis=0)
-        for _ in range(32):
+        shape = (len(levels), self.mean.shape[1])
+        low = np.broadcast_to((self.mean - 9 * spread).min(axis=0), shape)
+        high = np.broadcast_to((self.mean + 9 * spread).max(axis=0), shape)
+        for _ in range(28):
             middle = (low + high) / 2
-            below = self.weight @ ndtr((middle - self.mean) / spread)
-            low, high = np.where(below < level, middle, low), np.where(below < level, high, middle)
+            below = np.einsum("g,lgc->lc", self.weight, ndtr((middle[:, None] - self.mean) / spread))
+            is_low = below < levels[:, None]
+            low, high = np.where(is_low, middle, low), np.where(is_low, high, middle)
         return np.asarray((low + high) / 2)
 
     def beats(self) -> Array:
@@ -113,7 +109,7 @@ class Posterior:
         out = np.empty((2 * len(parts), self.mean.shape[1]))
         for part in np.unique(parts):
             rows = np.flatnonzero(parts == part)
-            away = normal[rows] @ _root(self.covariance[part]).T
+            away = normal[rows] @ np.linalg.cholesky(self.covariance[part]).T
             out[2 * rows], out[2 * rows + 1] = self.mean[part] + away, self.mean[part] - away
         return out
 
@@ -122,11 +118,6 @@ def _in_proportion(weight: Array, count: int) -> Array:
     """Which part each of `count` draws comes from: systematic sampling, so that shares are as even as whole numbers allow."""
     marks = (np.arange(count) + 0.5) / count
     return np.minimum(np.searchsorted(np.cumsum(weight), marks), len(weight) - 1)
-
-
-def _root(covariance: Array) -> Array:
-    values, vectors = np.linalg.eigh(covariance)
-    return np.asarray(vectors * np.sqrt(np.maximum(values, 0)))
 
 
 def fit(cards: Cards, prior: Prior = DEFAULT_PRIOR, step: float = 1.0) -> Posterior:

@@ -1,6 +1,6 @@
 """Sight on candidacies: facts for the policy, and the same table turned into querysets for lists."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -73,7 +73,7 @@ def is_self(user: User, application: Application) -> bool:
 
 
 def visible_to(
-    user: User, at: datetime, action: str = "application.read", *, round: Round | None = None
+    user: User, at: datetime, action: str = "application.read", *, rounds: Collection[int] | None = None
 ) -> QuerySet[Application]:
     """Applications on which `user` may do `action`, by the same table as `decide`: what the table does not name is not there."""
     row = policy.row(action)
@@ -89,12 +89,17 @@ def visible_to(
         cell = row.cells.get(role)
         if cell is not None and cell.conditions <= {Condition.HANDED_OVER}:
             granted |= Q(pk__in=CaseMember.objects.filter(live(at), user=user, role=case_role).values("application"))
-    vetoed = vetoed_for(user, at, action, round=round)
+    vetoed = vetoed_for(user, at, action, rounds=rounds)
     return Application.objects.filter(granted).exclude(pk__in=vetoed.values("pk"))
 
 
-def vetoed_for(user: User, at: datetime, action: str, *, round: Round | None = None) -> QuerySet[Application]:
-    """Applications that are not there for `user`, whatever roles they hold: blind, in conflict, or oneself."""
+def vetoed_for(
+    user: User, at: datetime, action: str, *, rounds: Collection[int] | None = None
+) -> QuerySet[Application]:
+    """Applications that are not there for `user`, whatever roles they hold: blind, in conflict, or oneself.
+
+    `rounds`: those that the thing read speaks of; None means all of them.
+    """
     vetoes, found = policy.row(action).vetoes, Q(pk__in=[])
     if Veto.CONFLICT in vetoes:
         conflicts = Conflict.objects.filter(user=user, ended_at__isnull=True)
@@ -103,8 +108,8 @@ def vetoed_for(user: User, at: datetime, action: str, *, round: Round | None = N
         found |= Q(candidate__user=user) | Q(candidate__email__iexact=user.email)
     if Veto.BLIND in vetoes:
         owed = CaseMember.objects.filter(live(at), user=user, owes_round__isnull=False)
-        if round is not None:
-            owed = owed.filter(owes_round=round)
+        if rounds is not None:
+            owed = owed.filter(owes_round__in=rounds)
         found |= Q(pk__in=owed.values("application"))
     return Application.objects.filter(found)
 

@@ -1,6 +1,6 @@
 """Candidates, their applications, documents and facts; who may open a file and who must not."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -244,11 +244,12 @@ def move_application(
     application: Application,
     state: ApplicationState,
     through: str,
+    rounds: Iterable[Round] | None = None,
     owner: User | None = None,
     answer_by: date | None = None,
 ) -> None:
     """To the next state, through the door that an upper room names. An open state keeps or gets an owner and a date."""
-    access.check(by, application, at, through)
+    access.check(by, application, at, through, rounds=rounds)
     new: dict[str, object] = {"state": state}
     if owner is not None and answer_by is not None:
         new |= {"owner": owner, "answer_by": answer_by}

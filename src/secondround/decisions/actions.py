@@ -23,6 +23,7 @@ from secondround.handoff.actions.shortlist import (
 )
 from secondround.handoff.models import Reason, Verdict
 from secondround.handoff.queries.shortlist import is_handed_over
+from secondround.interviews.access import rounds_spoken_of
 from secondround.interviews.queries import card_counts
 from secondround.people.models import User
 from secondround.people.policy import Condition
@@ -162,7 +163,14 @@ def _end(
     if not is_new:
         return closing
     AnswerOwed.objects.create(application=application, owner=owner, due_on=due_on, made_at=at)
-    move_application(by=by, at=at, application=application, state=ApplicationState.CLOSED, through=through)
+    move_application(
+        by=by,
+        at=at,
+        application=application,
+        state=ApplicationState.CLOSED,
+        through=through,
+        rounds=rounds_spoken_of(application.position),
+    )
     record(
         by=by,
         at=at,

@@ -11,6 +11,7 @@ from secondround.audit.actions import Machine
 from secondround.candidates import access as candidates_access
 from secondround.candidates.models import Application
 from secondround.handoff.models import Brief
+from secondround.interviews.access import rounds_spoken_of
 from secondround.interviews.models import Assignment, AssignmentState
 from secondround.interviews.queries import has_rated, opened_numbers
 from secondround.people import access as people_access
@@ -26,14 +27,26 @@ def conditions(user: User, application: Application) -> set[Condition]:
     return {Condition.NUMBERS} if opened else set()
 
 
+def _round_keys(position: Position) -> list[int]:
+    return [one.pk for one in rounds_spoken_of(position)]
+
+
 def decide(user: User, application: Application, at: datetime, action: str) -> Decision:
-    return candidates_access.decide(user, application, at, action, holds=conditions(user, application))
+    return candidates_access.decide(
+        user,
+        application,
+        at,
+        action,
+        rounds=rounds_spoken_of(application.position),
+        holds=conditions(user, application),
+    )
 
 
 def check(by: User | Machine, application: Application, at: datetime, action: str) -> None:
     """The door of an action on a shortlist or brief; raises `people.access.Refused`."""
     if isinstance(by, User):
-        facts = candidates_access.facts_about(by, application, at, holds=conditions(by, application))
+        rounds = rounds_spoken_of(application.position)
+        facts = candidates_access.facts_about(by, application, at, rounds=rounds, holds=conditions(by, application))
         people_access.check(by, facts, action)
 
 
@@ -67,7 +80,7 @@ def comparable(user: User, position: Position, at: datetime) -> Comparable:
 
     Whoever may list an application but not compare it is blind on it, or has not opened its numbers.
     """
-    of = Q(position=position)
+    of, rounds = Q(position=position), _round_keys(position)
     listed = (
         candidates_access.visible_to(user, at, "application.list")
         .filter(of)
@@ -75,7 +88,9 @@ def comparable(user: User, position: Position, at: datetime) -> Comparable:
     )
     everyone = list(listed.order_by("candidate__family_name", "candidate__name", "pk"))
     may = set(visible_to(user, position, at).values_list("pk", flat=True))
-    openable = set(candidates_access.visible_to(user, at, "comparison.open").filter(of).values_list("pk", flat=True))
+    openable = set(
+        candidates_access.visible_to(user, at, "comparison.open", rounds=rounds).filter(of).values_list("pk", flat=True)
+    )
     rest = [one for one in everyone if one.pk not in may]
     return Comparable(
         applications=tuple(one for one in everyone if one.pk in may),
@@ -86,8 +101,9 @@ def comparable(user: User, position: Position, at: datetime) -> Comparable:
 
 def visible_to(user: User, position: Position, at: datetime) -> QuerySet[Application]:
     """Applications of `position` whose comparison `user` may read."""
-    standing = candidates_access.visible_to(user, at, "comparison.read").filter(position=position)
-    handed_over = candidates_access.visible_to(user, at, "comparison.open").filter(position=position)
+    rounds = _round_keys(position)
+    standing = candidates_access.visible_to(user, at, "comparison.read", rounds=rounds).filter(position=position)
+    handed_over = candidates_access.visible_to(user, at, "comparison.open", rounds=rounds).filter(position=position)
     rated = Assignment.objects.filter(user=user, state=AssignmentState.SUBMITTED).values("interview__application")
     opened = handed_over.filter(Q(pk__in=opened_numbers(user)) | Q(pk__in=rated))
     return Application.objects.filter(Q(pk__in=standing.values("pk")) | Q(pk__in=opened.values("pk")))
@@ -106,7 +122,9 @@ def fit_for_everybody(position: Position, readers: list[User], at: datetime) -> 
 
     What is frozen is read by several people: a figure fitted from these rows tells none of them anything they may not know.
     """
-    fitted = Application.objects.filter(position=position)
+    fitted, rounds = Application.objects.filter(position=position), _round_keys(position)
     for reader in readers:
-        fitted = fitted.exclude(pk__in=candidates_access.vetoed_for(reader, at, "comparison.read").values("pk"))
+        fitted = fitted.exclude(
+            pk__in=candidates_access.vetoed_for(reader, at, "comparison.read", rounds=rounds).values("pk")
+        )
     return list(fitted.order_by("pk").values_list("pk", flat=True))

@@ -13,7 +13,7 @@ from secondround.interviews.models import Assignment, AssignmentState, FollowUp,
 from secondround.people import access as people_access
 from secondround.people.models import User
 from secondround.people.policy import Condition
-from secondround.positions.models import Round
+from secondround.positions.models import Position, Round
 
 
 def own_conditions(user: User, assignment: Assignment) -> set[Condition]:
@@ -81,6 +81,21 @@ def scorecards_visible_to(user: User, application: Application, at: datetime) ->
 def get_follow_up(user: User, uid: UUID | str, at: datetime, action: str = "brief.annotate") -> FollowUp:
     found = FollowUp.objects.select_related("application__candidate", "application__position", "competency")
     follow_up = found.filter(uid=uid).first()
-    if follow_up is None or not candidates_access.decide(user, follow_up.application, at, action).is_allowed:
+    if follow_up is None:
+        raise Http404
+    rounds = rounds_spoken_of(follow_up.application.position)
+    if not candidates_access.decide(user, follow_up.application, at, action, rounds=rounds).is_allowed:
         raise Http404
     return follow_up
+
+
+def rounds_spoken_of(position: Position) -> list[Round]:
+    """The rounds that a comparison or a brief of this position speaks of: those in which somebody's card is in; else the first.
+
+    Blindness is about the round of the thing read: who owes a card of the second round may read a brief of the first. It is asked
+    of the position, not of one candidate, so that nobody learns from their own blindness whether somebody else's card is in.
+    """
+    held = Scorecard.objects.filter(submitted_at__isnull=False, assignment__interview__round__position=position).values(
+        "assignment__interview__round"
+    )
+    return list(position.rounds.filter(pk__in=held)) or list(position.rounds.all()[:1])

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from secondround.candidates import access as candidates_access
 from secondround.candidates.models import Application, ApplicationState
 from secondround.decisions.models import AnswerOwed
+from secondround.handoff import access as handoff_access
 from secondround.handoff.models import Brief
 from secondround.handoff.queries.briefs import briefs_for_reader
 from secondround.interviews.queries import debts_of
@@ -50,7 +51,6 @@ def _cards(user: User, at: datetime) -> list[Wait]:
 
 
 def _briefs(user: User, at: datetime) -> list[Wait]:
-    readable = set(candidates_access.visible_to(user, at, "shortlist.read").values_list("pk", flat=True))
     return [
         Wait(
             _("A brief is yours to read"),
@@ -59,7 +59,7 @@ def _briefs(user: User, at: datetime) -> list[Wait]:
             _("Read it"),
         )
         for one in briefs_for_reader(user, at)
-        if one.application_id in readable
+        if handoff_access.decide(user, one.application, at, "brief.read").is_allowed
     ]
 
 

@@ -14,6 +14,7 @@ from secondround.handoff import access
 from secondround.handoff.models import Reason, ShortlistEntry, Verdict
 from secondround.handoff.queries.shortlist import is_handed_over
 from secondround.handoff.rules.reasons import missing_from_reason
+from secondround.interviews.access import rounds_spoken_of
 from secondround.interviews.models import Note, Scorecard
 from secondround.people.models import User
 from secondround.positions.models import Competency
@@ -101,6 +102,7 @@ def shortlist(
             application=application,
             state=STATE_OF[verdict],
             through="shortlist.decide",
+            rounds=rounds_spoken_of(application.position),
             owner=owner,
             answer_by=answer_by,
         )

@@ -9,6 +9,7 @@ from django.db import transaction
 from secondround.audit.actions import Machine, record
 from secondround.candidates import access as candidates_access
 from secondround.candidates.models import Application
+from secondround.interviews import access
 from secondround.interviews.models import (
     FollowUp,
     FollowUpState,
@@ -33,7 +34,8 @@ def ask(
     *, by: Actor, at: datetime, application: Application, asks: Sequence[Ask], from_rules: bool = False
 ) -> list[FollowUp]:
     """Open follow-ups; those whose key stands already are kept as they are, answered or not."""
-    candidates_access.check(by, application, at, "brief.freeze" if from_rules else "brief.annotate")
+    action = "brief.freeze" if from_rules else "brief.annotate"
+    candidates_access.check(by, application, at, action, rounds=access.rounds_spoken_of(application.position))
     with transaction.atomic():
         standing = {one.key: one for one in FollowUp.objects.select_for_update().filter(application=application)}
         asked_by = by if isinstance(by, User) and not from_rules else None
@@ -90,7 +92,7 @@ def drop_follow_up(*, by: User, at: datetime, follow_up: FollowUp, reason: str) 
 
 def reopen_follow_up(*, by: User, at: datetime, follow_up: FollowUp) -> None:
     """Take a dropped question up again."""
-    candidates_access.check(by, follow_up.application, at, "brief.annotate")
+    _check(by, follow_up, at)
     with transaction.atomic():
         FollowUp.objects.filter(pk=follow_up.pk, state=FollowUpState.DROPPED).update(
             state=FollowUpState.OPEN, drop_reason="", changed_at=at
@@ -111,8 +113,14 @@ def answer_follow_up(*, by: User, at: datetime, follow_up: FollowUp, answer: str
     )
 
 
+def _check(by: User, follow_up: FollowUp, at: datetime) -> None:
+    application = follow_up.application
+    rounds = access.rounds_spoken_of(application.position)
+    candidates_access.check(by, application, at, "brief.annotate", rounds=rounds)
+
+
 def _change(*, by: User, at: datetime, follow_up: FollowUp, act: str, **new: str) -> None:
-    candidates_access.check(by, follow_up.application, at, "brief.annotate")
+    _check(by, follow_up, at)
     live = FollowUp.objects.filter(pk=follow_up.pk, state__in=[FollowUpState.OPEN, FollowUpState.ASKED])
     with transaction.atomic():
         if not live.update(changed_at=at, **new):

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from secondround.audit.actions import record
+from secondround.audit.actions import erase_words, record
 from secondround.audit.models import AuditEntry, AuditHead, AuditText
 from secondround.audit.queries import verify_chain
 from tests.cast import BEGAN, cast, people, signed_in
@@ -166,6 +166,6 @@ def test_what_was_tampered_with_is_found_and_said(tamper, problem):
 
 def test_erased_words_leave_the_chain_whole():
     world = people()
-    AuditText.objects.filter(entry__sequence=3).delete()
+    erase_words(by=world.pia, at=BEGAN, entry=AuditEntry.objects.get(sequence=3), reason="Asked for it.")
     assert verify_chain().is_whole
     assert "Its words were erased; its seal remains" in page_of(world.pia)

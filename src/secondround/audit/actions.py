@@ -79,7 +79,12 @@ def record(
 
 
 def erase_words(*, by: HasPk | Machine, at: datetime, entry: AuditEntry, reason: str) -> None:
-    """Erase the words of one entry. The chain still holds: their salted hash stays, and this act is itself on the record."""
+    """Erase the words of one entry. The chain still holds: their salted hash stays, and this act is itself on the record.
+
+    Words that are gone without such an act are found by `verify_chain`.
+    """
     with transaction.atomic():
-        AuditText.objects.filter(entry=entry).delete()
+        erased, _ = AuditText.objects.filter(entry=entry).delete()
+        if not erased:
+            return
         record(by=by, at=at, act="audit.erase_words", about={"entry": entry.sequence}, text={"reason": reason})

@@ -9,15 +9,14 @@ from django.http import Http404
 
 from secondround.audit.actions import Machine
 from secondround.candidates import access as candidates_access
-from secondround.candidates.models import Application
+from secondround.candidates.models import Application, CaseMember, CaseRole
 from secondround.handoff.models import Brief
 from secondround.interviews.access import rounds_spoken_of
-from secondround.interviews.models import Assignment, AssignmentState
-from secondround.interviews.queries import has_rated, opened_numbers
+from secondround.interviews.queries import has_rated, opened_numbers, rated_by
 from secondround.people import access as people_access
 from secondround.people.models import User
 from secondround.people.policy import Condition, Decision
-from secondround.positions.access import team_roles
+from secondround.positions.access import live, team_roles
 from secondround.positions.models import Position
 
 
@@ -80,17 +79,22 @@ def comparable(user: User, position: Position, at: datetime) -> Comparable:
 
     Whoever may list an application but not compare it is blind on it, or has not opened its numbers.
     """
-    of, rounds = Q(position=position), _round_keys(position)
+    of = Q(position=position)
     listed = (
         candidates_access.visible_to(user, at, "application.list")
         .filter(of)
         .select_related("candidate", "owner", "position")
     )
     everyone = list(listed.order_by("candidate__family_name", "candidate__name", "pk"))
-    may = set(visible_to(user, position, at).values_list("pk", flat=True))
-    openable = set(
-        candidates_access.visible_to(user, at, "comparison.open", rounds=rounds).filter(of).values_list("pk", flat=True)
+    rounds = _round_keys(position)
+    may = set(_standing(user, position, at, rounds).values_list("pk", flat=True))
+    # Only somebody who was handed a person over has numbers to open; nobody else pays for asking.
+    openable = (
+        set(_handed_over(user, position, at, rounds).values_list("pk", flat=True))
+        if _reads(user, position, at)
+        else set()
     )
+    may |= openable & (opened_numbers(user) | rated_by(user)) if openable else set()
     rest = [one for one in everyone if one.pk not in may]
     return Comparable(
         applications=tuple(one for one in everyone if one.pk in may),
@@ -99,14 +103,17 @@ def comparable(user: User, position: Position, at: datetime) -> Comparable:
     )
 
 
-def visible_to(user: User, position: Position, at: datetime) -> QuerySet[Application]:
-    """Applications of `position` whose comparison `user` may read."""
-    rounds = _round_keys(position)
-    standing = candidates_access.visible_to(user, at, "comparison.read", rounds=rounds).filter(position=position)
-    handed_over = candidates_access.visible_to(user, at, "comparison.open", rounds=rounds).filter(position=position)
-    rated = Assignment.objects.filter(user=user, state=AssignmentState.SUBMITTED).values("interview__application")
-    opened = handed_over.filter(Q(pk__in=opened_numbers(user)) | Q(pk__in=rated))
-    return Application.objects.filter(Q(pk__in=standing.values("pk")) | Q(pk__in=opened.values("pk")))
+def _reads(user: User, position: Position, at: datetime) -> bool:
+    reading = CaseMember.objects.filter(live(at), user=user, role=CaseRole.SENIOR_READER)
+    return reading.filter(application__position=position).exists()
+
+
+def _standing(user: User, position: Position, at: datetime, rounds: list[int]) -> QuerySet[Application]:
+    return candidates_access.visible_to(user, at, "comparison.read", rounds=rounds).filter(position=position)
+
+
+def _handed_over(user: User, position: Position, at: datetime, rounds: list[int]) -> QuerySet[Application]:
+    return candidates_access.visible_to(user, at, "comparison.open", rounds=rounds).filter(position=position)
 
 
 def may_compare(user: User, position: Position, at: datetime) -> bool:

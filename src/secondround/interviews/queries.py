@@ -72,14 +72,20 @@ def owed_cards(applications: Collection[int]) -> dict[int, list[Assignment]]:
     return found
 
 
-def whole_cards(applications: Collection[int]) -> list[Scorecard]:
-    """Cards in force with author, interview, ratings, notes and asked questions: a fixed number of queries."""
+def whole_cards(applications: Collection[int], *, with_competencies: bool = True) -> list[Scorecard]:
+    """Cards in force with author, interview, ratings, notes and asked questions: a fixed number of queries.
+
+    A caller that knows the position's competencies already does without one object of them per rating and note.
+    """
+    ratings, notes = Rating.objects.order_by("competency__order"), Note.objects.order_by("number")
+    if with_competencies:
+        ratings, notes = ratings.select_related("competency"), notes.select_related("competency")
     return list(
         cards_in_force(applications)
         .select_related("assignment__user", "assignment__interview__round", "assignment__interview__application")
         .prefetch_related(
-            Prefetch("ratings", Rating.objects.select_related("competency").order_by("competency__order")),
-            Prefetch("notes", Note.objects.select_related("competency").order_by("number")),
+            Prefetch("ratings", ratings),
+            Prefetch("notes", notes),
             "asked",
         )
         .order_by("assignment__interview__at", "assignment__interview__round__number", "pk")
@@ -100,6 +106,12 @@ def has_rated(user: User, application: Application) -> bool:
     return Assignment.objects.filter(
         user=user, interview__application=application, state=AssignmentState.SUBMITTED
     ).exists()
+
+
+def rated_by(user: User) -> set[int]:
+    """Applications on which an own card of `user` is in."""
+    mine = Assignment.objects.filter(user=user, state=AssignmentState.SUBMITTED)
+    return set(mine.values_list("interview__application", flat=True))
 
 
 def opened_numbers(user: User, applications: Collection[int] | None = None) -> set[int]:

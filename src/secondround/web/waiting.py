@@ -59,7 +59,7 @@ def _briefs(user: User, at: datetime) -> list[Wait]:
             _("Read it"),
         )
         for one in briefs_for_reader(user, at)
-        if handoff_access.decide(user, one.application, at, "brief.read").is_allowed
+        if handoff_access.decide(user, one.application, at, "shortlist.read").is_allowed
     ]
 
 

@@ -159,8 +159,10 @@ class Opened:
 def opened_rows(page: ComparisonPage) -> dict[int, list[Opened]]:
     """What stands beneath each row when it is opened, by application: a fixed number of queries for all of them."""
     by_application: dict[int, list[CardFact]] = defaultdict(list)
-    for card in whole_cards([row.application.pk for row in page.rows]):
-        by_application[card.assignment.interview.application_id].append(card_fact(card))
+    uids: dict[int | None, str] = {None: ""}
+    uids |= {one.pk: str(one.uid) for one in page.competencies}
+    for card in whole_cards([row.application.pk for row in page.rows], with_competencies=False):
+        by_application[card.assignment.interview.application_id].append(card_fact(card, uids))
     return {
         row.application.pk: [
             Opened(one, row.of(one), _telling(by_application[row.application.pk], str(one.uid)))

@@ -1,6 +1,6 @@
 """From rows to the plain evidence that a brief is assembled from."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from secondround.candidates.models import Application
 from secondround.handoff.rules.assemble import Evidence, PersonLine
@@ -17,11 +17,12 @@ SENIOR_FIRST = {"senior": 0, "any": 1, "peer": 2, "other_department": 3}
 def evidence_on(application: Application) -> Evidence:
     """Everything known of one candidacy, whole: whoever calls has checked that its reader may know it."""
     position = application.position
+    uids = uids_of(position)
     return Evidence(
         heading=_heading(application),
         person=person_lines(application),
         competencies=competency_facts(position),
-        cards=tuple(card_fact(card) for card in whole_cards([application.pk])),
+        cards=tuple(card_fact(card, uids) for card in whole_cards([application.pk], with_competencies=False)),
     )
 
 
@@ -66,7 +67,14 @@ def _competency(
     )
 
 
-def card_fact(card: Scorecard) -> CardFact:
+def uids_of(position: Position) -> dict[int | None, str]:
+    """The outward id of each competency; '' for what is tagged to none."""
+    uids: dict[int | None, str] = {None: ""}
+    uids |= {one.pk: str(one.uid) for one in position.competencies.all()}
+    return uids
+
+
+def card_fact(card: Scorecard, uids: Mapping[int | None, str]) -> CardFact:
     """One card in force as plain values. Needs ratings, notes and asked questions prefetched."""
     assignment = card.assignment
     return CardFact(
@@ -76,7 +84,7 @@ def card_fact(card: Scorecard) -> CardFact:
         at=assignment.interview.at or card.submitted_at,
         recommendation=card.recommendation,
         ratings={
-            str(rating.competency.uid): None if rating.value is None else float(rating.value)
+            uids[rating.competency_id]: None if rating.value is None else float(rating.value)
             for rating in card.ratings.all()
         },
         notes=tuple(
@@ -84,7 +92,7 @@ def card_fact(card: Scorecard) -> CardFact:
                 id=str(note.uid),
                 number=note.number,
                 text=note.text,
-                competency=str(note.competency.uid) if note.competency else "",
+                competency=uids[note.competency_id],
             )
             for note in card.notes.all()
         ),

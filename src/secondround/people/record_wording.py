@@ -18,6 +18,7 @@ ACTS = {
     "correspondence.pause": _("paused sending"),
     "correspondence.queue": _("wrote a letter"),
     "correspondence.resume": _("resumed sending"),
+    "correspondence.send_again": _("had a letter sent again"),
     "correspondence.settle": _("noted what became of a letter"),
     "correspondence.withdraw": _("withdrew a letter"),
     "decisions.close": _("closed an application"),
@@ -77,7 +78,10 @@ ACTS = {
     "positions.open": _("opened a position"),
     "positions.set_weights": _("set the weights of a position"),
     "positions.switch_adjustment": _("switched the adjustment of scores"),
+    "web.back_up": _("made a backup"),
+    "web.restore": _("restored a backup"),
     "work.dead": _("gave up on a piece of work"),
+    "work.revive": _("had given up work tried anew"),
 }
 KINDS = [
     ("people", _("people and signing in")),
@@ -89,6 +93,7 @@ KINDS = [
     ("correspondence", _("letters")),
     ("audit", _("the record itself")),
     ("work", _("background work")),
+    ("web", _("backups")),
 ]
 """What the page can be narrowed to: the first half of an act's name."""
 

@@ -5,6 +5,11 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from hypothesis import settings as hypothesis
+
+# The same examples in every run: what fails here fails for everybody.
+hypothesis.register_profile("house", derandomize=True, deadline=None)
+hypothesis.load_profile("house")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from secondround.interviews.sheets.persons import read_candidates, read_people
@@ -225,6 +225,14 @@ def test_nothing_that_is_downloaded_runs(dangerous):
     assert write_csv(["a"], [[dangerous]]).startswith(b"\xef\xbb\xbf")
 
 
+def is_utf8_too(data):
+    """Windows-1252 bytes that are UTF-8 as well say nothing of which they are: "Â¡" is read as "¡"."""
+    try:
+        return not data.isascii() and bool(data.decode("utf-8"))
+    except UnicodeDecodeError:
+        return False
+
+
 words = st.text(
     st.characters(codec="cp1252", exclude_categories=("Cc", "Cs", "Zs", "Zl", "Zp")), min_size=1, max_size=20
 )
@@ -246,5 +254,7 @@ def test_what_is_written_is_read(candidate, note, rating, separator, encoding):
     writer.writerows(
         [f"{HEAD},note".split(","), ["Welder", candidate, "Ines", "Seams", str(rating).replace(".", ","), note]]
     )
-    (one,) = read(out.getvalue().encode(encoding)).cards
+    data = out.getvalue().encode(encoding)
+    assume(encoding != "cp1252" or not is_utf8_too(data))
+    (one,) = read(data).cards
     assert (one.key.candidate, one.entries[0].value, one.entries[0].notes) == (candidate, float(rating), (note,))

@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import gettext_noop, ngettext, pgettext
 
 from secondround.handoff.queries.comparison import ComparisonPage, Row
 from secondround.handoff.rules.reasons import Standing
@@ -35,6 +36,22 @@ WORTH_SAYING = 0.1
 """Points; a smaller part of an adjustment rounds away."""
 
 
+def in_words(number: int) -> str:
+    """Numbers up to twelve as words, as one writes in a sentence; larger ones as figures with their grouping."""
+    words = (
+        pgettext("number", "no"), pgettext("number", "one"), pgettext("number", "two"), pgettext("number", "three"),
+        pgettext("number", "four"), pgettext("number", "five"), pgettext("number", "six"), pgettext("number", "seven"),
+        pgettext("number", "eight"), pgettext("number", "nine"), pgettext("number", "ten"),
+        pgettext("number", "eleven"), pgettext("number", "twelve"),
+    )  # fmt: skip
+    return words[number] if 0 <= number < len(words) else number_format(number)
+
+
+def opening(text: str) -> str:
+    """The same text beginning with a capital, as the first word of a sentence does; the rest is left alone."""
+    return text[:1].upper() + text[1:]
+
+
 def group_words(standing: Standing, choose: int) -> tuple[str, str]:
     title, meaning = GROUPS[standing]
     return _(title), _(meaning) % {"choose": choose}
@@ -50,17 +67,20 @@ def conclusion(page: ComparisonPage) -> str:
         return _("One candidate has been rated. There is nobody to compare with.")
     if page.position.choose >= len(page.comparison.candidates):
         return _("As many go on as were rated: every one of them can.")
+    words = {"clear": in_words(clear), "close": in_words(close)}
     if not close:
-        return ngettext(
-            "One is clearly in; nobody else is close.", "%(number)s are clearly in; nobody else is close.", clear
-        ) % {"number": clear}
-    if not clear:
-        return _("Nobody is clearly in: %(close)s are too close to call.") % {"close": close}
-    return ngettext(
-        "One is clearly in. Beyond that it is too close to call between %(close)s.",
-        "%(clear)s are clearly in. Beyond that it is too close to call between %(close)s.",
-        clear,
-    ) % {"clear": clear, "close": close}
+        said = ngettext(
+            "One is clearly in; nobody else is close.", "%(clear)s are clearly in; nobody else is close.", clear
+        )
+    elif not clear:
+        said = _("Nobody is clearly in: %(close)s are too close to call.")
+    else:
+        said = ngettext(
+            "One is clearly in. Beyond that it is too close to call between %(close)s.",
+            "%(clear)s are clearly in. Beyond that it is too close to call between %(close)s.",
+            clear,
+        )
+    return opening(said % words)
 
 
 def why_they_differ(row: Row) -> str:

@@ -7,8 +7,10 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 from django.utils.dateformat import format as spell
 from django.utils.formats import number_format
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import gettext, ngettext
 from markupsafe import Markup, escape
+
+from secondround.handoff.wording import in_words, opening
 
 MINUS = "−"
 
@@ -77,22 +79,6 @@ def signed(value: float) -> str:
 def interval(ends: tuple[float, float]) -> str:
     """3.9 to 4.5"""
     return gettext("%(low)s to %(high)s") % {"low": one_decimal(ends[0]), "high": one_decimal(ends[1])}
-
-
-def in_words(number: int) -> str:
-    """Numbers up to twelve as words, as one writes in a sentence; larger ones as figures with their grouping."""
-    words = (
-        pgettext("number", "no"), pgettext("number", "one"), pgettext("number", "two"), pgettext("number", "three"),
-        pgettext("number", "four"), pgettext("number", "five"), pgettext("number", "six"), pgettext("number", "seven"),
-        pgettext("number", "eight"), pgettext("number", "nine"), pgettext("number", "ten"),
-        pgettext("number", "eleven"), pgettext("number", "twelve"),
-    )  # fmt: skip
-    return words[number] if 0 <= number < len(words) else number_format(number)
-
-
-def opening(text: str) -> str:
-    """The same text beginning with a capital, as the first word of a sentence does; the rest is left alone."""
-    return text[:1].upper() + text[1:]
 
 
 def listed(items: Iterable[str]) -> Markup:

@@ -1,6 +1,6 @@
 """Setting the demo's scene: people and rights, an import, teams and weights, one card owed, two briefs handed over."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -24,31 +24,35 @@ from secondround.positions.actions import describe_position, map_competency, nam
 from secondround.positions.models import Position, TeamRole
 from secondround.web.demo.loading import DATA, described, moved, shift
 
+SINCE = timedelta(days=35)
+"""The positions were opened and their weights agreed before anybody was interviewed."""
+
 
 def set_scene(at: datetime) -> None:
     """Everything or nothing: a demo half loaded would never be loaded again."""
+    began = at - SINCE
     with transaction.atomic():
         demo = described()
-        found_organisation(by=CONSOLE, at=at, name=demo["employer"], zone=demo["zone"], about=demo["about"])
-        _bring_in(at)
+        found_organisation(by=CONSOLE, at=began, name=demo["employer"], zone=demo["zone"], about=demo["about"])
+        _bring_in(began, answer_by=working_days_after(at.date(), 8))
         for email, rights in (
             (demo["administrator"], [RightKind.ADMINISTRATOR, RightKind.OPEN_POSITIONS, RightKind.IMPORT]),
             (demo["recruiter"], [RightKind.OPEN_POSITIONS, RightKind.IMPORT]),
             (demo["privacy"], [RightKind.PRIVACY]),
         ):
             for kind in rights:
-                grant_right(by=CONSOLE, at=at, user=_user(email), kind=kind)
+                grant_right(by=CONSOLE, at=began, user=_user(email), kind=kind)
         for described_position in demo["positions"]:
-            _position(at, described_position)
+            _position(began, at, described_position)
 
 
 def _user(email: str) -> User:
     return User.objects.get(email=email)
 
 
-def _bring_in(at: datetime) -> None:
+def _bring_in(at: datetime, *, answer_by: date) -> None:
     demo = described()
-    by = shift(at.date())
+    by = shift(at.date() + SINCE)
     given = Given(
         scorecards=tuple(
             GivenFile(one["scorecards"], moved((DATA / one["scorecards"]).read_text("utf-8"), by))
@@ -61,27 +65,27 @@ def _bring_in(at: datetime) -> None:
             for path in sorted((DATA / "resumes").iterdir(), key=lambda one: one.name)
         ),
     )
-    options = Options(owner=demo["recruiter"], answer_by=working_days_after(at.date(), 8))
+    options = Options(owner=demo["recruiter"], answer_by=answer_by)
     run = keep_for_preview(by=CONSOLE, at=at, given=given, options=options)
     run_import(by=CONSOLE, at=at, run=run, given=given, options=options)
 
 
-def _position(at: datetime, of: dict[str, Any]) -> None:
+def _position(began: datetime, at: datetime, of: dict[str, Any]) -> None:
     position = Position.objects.get(title=of["title"])
     rosa, hiring = _user(described()["recruiter"]), _user(of["hiring_manager"])
     describe_position(
-        by=rosa, at=at, position=position, title=of["title"], department=of["department"], place=of["place"],
+        by=rosa, at=began, position=position, title=of["title"], department=of["department"], place=of["place"],
         openings=1, choose=of["choose"],
     )  # fmt: skip
-    name_team(by=rosa, at=at, position=position, user=hiring, role=TeamRole.HIRING_MANAGER)
-    name_team(by=rosa, at=at, position=position, user=_user(of["senior_reader"]), role=TeamRole.SENIOR_READER)
+    name_team(by=rosa, at=began, position=position, user=hiring, role=TeamRole.HIRING_MANAGER)
+    name_team(by=rosa, at=began, position=position, user=_user(of["senior_reader"]), role=TeamRole.SENIOR_READER)
     competencies = {one.name: one for one in position.competencies.all()}
     for name, attribute in of["mapping"].items():
         if competencies[name].attribute != attribute:
-            map_competency(by=rosa, at=at, competency=competencies[name], attribute=attribute)
+            map_competency(by=rosa, at=began, competency=competencies[name], attribute=attribute)
     if of["weights"]:
         weights = {str(competencies[name].pk): float(weight) for name, weight in of["weights"].items()}
-        set_weights(by=hiring, at=at, position=position, weights=weights, reason=of["why"])
+        set_weights(by=hiring, at=began, position=position, weights=weights, reason=of["why"])
     if "owes" in of:
         application = _application(position, of["owes"]["candidate"])
         interview = plan_interview(

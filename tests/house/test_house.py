@@ -17,6 +17,7 @@ WITHOUT_RECORD = {
     "work.actions.complete": "a machine's own bookkeeping",
     "work.actions.renew": "a machine's own bookkeeping",
     "work.actions.postpone": "a machine's own bookkeeping",
+    "work.actions.hold_back": "a machine's own bookkeeping",
     "work.actions.bring_forward": "asked for inside an act that is recorded itself",
     "work.actions.clear_done": "a machine's own bookkeeping",
     "correspondence.actions.send_letter": "settles by a function that records",

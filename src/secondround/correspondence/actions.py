@@ -7,14 +7,19 @@ from typing import Protocol
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from secondround.audit.actions import WORKER, HasPk, Machine, record
 from secondround.correspondence.models import Letter, LetterState, SendingPause
-from secondround.correspondence.post import Outcome, can_send, send
-from secondround.work.actions import enqueue
+from secondround.correspondence.post import Outcome, can_send, message, send
+from secondround.work.actions import bring_forward, enqueue, hold_back
 
+SEND = "correspondence.send"
 LOOK_AGAIN = timedelta(minutes=5)
-TRIES = 8
+FIRST_PAUSE = timedelta(seconds=30)
+LONGEST_PAUSE = timedelta(hours=6)
+TRIES = 16  # two days of "come again"
 
 
 class Addressee(Protocol):
@@ -41,8 +46,10 @@ def queue_letter(
     about: str = "",
     not_before: datetime | None = None,
 ) -> Letter:
-    """Write a letter and have it sent. Called inside the transaction of the act that it tells of: both happen or neither."""
+    """Write a letter, sign it and have it sent. Called inside the transaction of the act that it tells of: both happen or neither."""
     key = uuid.uuid4()
+    with override(to.language):
+        sign = _("Second Round, %(address)s") % {"address": settings.INSTALLATION.address}
     with transaction.atomic():
         letter = Letter.objects.create(
             uid=key,
@@ -52,7 +59,7 @@ def queue_letter(
             kind=kind,
             language=to.language,
             subject=subject,
-            body=body,
+            body=f"{body.rstrip()}\n\n-- \n{sign}\n",
             about=about,
             message_id=f"<{key}@{settings.INSTALLATION.host}>",
             queued_at=at,
@@ -60,7 +67,7 @@ def queue_letter(
         )
         enqueue(
             at=at,
-            kind="correspondence.send",
+            kind=SEND,
             payload={"letter": letter.pk},
             key=f"letter:{letter.pk}",
             due_at=not_before or at,
@@ -73,32 +80,49 @@ def queue_letter(
 
 def send_letter(*, at: datetime, letter: Letter) -> LetterState:
     """Send one queued letter. The state is written before the socket opens, so that a crash leaves UNKNOWN, never a second letter."""
-    if is_paused(at) or not can_send():
-        enqueue(at=at, kind="correspondence.send", payload={"letter": letter.pk}, due_at=at + LOOK_AGAIN)
-        return LetterState(letter.state)
     if letter.state == LetterState.SENDING:
         return _settle(at, letter, LetterState.UNKNOWN, "interrupted while sending; the server may have it")
+    if is_paused(at) or not can_send() or (letter.not_before and letter.not_before > at):
+        return LetterState(letter.state)
+    try:
+        made = message(letter)
+    except ValueError as error:
+        return _settle(at, letter, LetterState.FAILED, f"cannot be written: {error}")
     taken = Letter.objects.filter(pk=letter.pk, state=LetterState.QUEUED).update(
         state=LetterState.SENDING, sending_at=at, attempts=F("attempts") + 1
     )
     if not taken:
         return LetterState(Letter.objects.get(pk=letter.pk).state)
-    outcome, problem = send(letter)
-    if outcome is Outcome.LATER and letter.attempts + 1 < TRIES:
-        Letter.objects.filter(pk=letter.pk).update(state=LetterState.QUEUED, problem=problem)
-        pause = timedelta(seconds=30 * 2**letter.attempts)
-        enqueue(at=at, kind="correspondence.send", payload={"letter": letter.pk}, due_at=at + pause)
-        return LetterState.QUEUED
-    state = {Outcome.SENT: LetterState.SENT, Outcome.UNKNOWN: LetterState.UNKNOWN}.get(outcome, LetterState.FAILED)
-    return _settle(at, letter, state, problem)
+    answer = send(letter, made)
+    if answer.outcome is Outcome.AWAY:
+        hold_back(kind=SEND, until=at + LOOK_AGAIN)  # else every letter would wait for the same silence, one by one
+        return _wait(letter, answer.problem, until=at + LOOK_AGAIN, attempts=letter.attempts)
+    if answer.outcome is Outcome.LATER and letter.attempts + 1 < TRIES:
+        pause = min(FIRST_PAUSE * 2**letter.attempts, LONGEST_PAUSE)
+        return _wait(letter, answer.problem, until=at + pause, attempts=letter.attempts + 1)
+    became = {Outcome.SENT: LetterState.SENT, Outcome.UNKNOWN: LetterState.UNKNOWN}
+    return _settle(at, letter, became.get(answer.outcome, LetterState.FAILED), answer.problem)
+
+
+def _wait(letter: Letter, problem: str, *, until: datetime, attempts: int) -> LetterState:
+    """Back into the queue; only a server that refused this very letter counts as a try."""
+    Letter.objects.filter(pk=letter.pk, state=LetterState.SENDING).update(
+        state=LetterState.QUEUED, problem=problem, not_before=until, attempts=attempts
+    )
+    return LetterState.QUEUED
 
 
 def _settle(at: datetime, letter: Letter, state: LetterState, problem: str) -> LetterState:
+    """Write what became of a letter. Whoever handed it over knows better than whoever found it interrupted."""
+    open_states = [LetterState.QUEUED, LetterState.SENDING] + [LetterState.UNKNOWN] * (state == LetterState.SENT)
     with transaction.atomic():
-        Letter.objects.filter(pk=letter.pk).update(
+        settled = Letter.objects.filter(pk=letter.pk, state__in=open_states).update(
             state=state, problem=problem, sent_at=at if state == LetterState.SENT else None
         )
-        record(by=WORKER, at=at, act="correspondence.settle", about={"letter": letter.pk}, text={"state": state.value})
+        if settled:
+            record(
+                by=WORKER, at=at, act="correspondence.settle", about={"letter": letter.pk}, text={"state": state.value}
+            )
     return state
 
 
@@ -119,11 +143,23 @@ def resume_sending(*, by: HasPk | Machine, at: datetime) -> int:
     """Letters leave again; says how many were waiting."""
     with transaction.atomic():
         ended = SendingPause.objects.filter(to_at__isnull=True).update(to_at=at)
-        waiting = list(Letter.objects.filter(state=LetterState.QUEUED).values_list("pk", flat=True))
-        for key in waiting:
-            enqueue(at=at, kind="correspondence.send", payload={"letter": key})
-        record(by=by, at=at, act="correspondence.resume", about={}, text={"pauses": ended, "waiting": len(waiting)})
-    return len(waiting)
+        waiting = Letter.objects.filter(state=LetterState.QUEUED).count()
+        if ended:
+            bring_forward(at=at, kind=SEND)
+            record(by=by, at=at, act="correspondence.resume", about={}, text={"pauses": ended, "waiting": waiting})
+    return waiting
+
+
+def send_again(*, by: HasPk | Machine, at: datetime, letter: Letter) -> bool:
+    """A person decides that a letter of unknown fate, or a refused one, goes out once more, under the same Message-ID."""
+    with transaction.atomic():
+        taken = Letter.objects.filter(pk=letter.pk, state__in=[LetterState.UNKNOWN, LetterState.FAILED]).update(
+            state=LetterState.QUEUED, attempts=0, problem="", not_before=None
+        )
+        if taken:
+            enqueue(at=at, kind=SEND, payload={"letter": letter.pk})
+            record(by=by, at=at, act="correspondence.send_again", about={"letter": letter.pk})
+    return bool(taken)
 
 
 def withdraw_letter(*, by: HasPk | Machine, at: datetime, letter: Letter) -> bool:

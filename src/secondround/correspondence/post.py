@@ -2,8 +2,10 @@
 
 import smtplib
 import ssl
+from contextlib import suppress
+from dataclasses import dataclass
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime, formataddr
 from enum import Enum
 from pathlib import Path
@@ -15,13 +17,27 @@ from django.utils import timezone
 from secondround.correspondence.models import Letter
 
 TIMEOUT_SECONDS = 20
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class Outcome(Enum):
     SENT = "sent"
-    LATER = "later"  # the server asks to come again, or was not there
+    AWAY = "away"  # no server answered, or it does not let us in: nothing that this letter could help
+    LATER = "later"  # the server asks to come again with this letter
     REFUSED = "refused"  # refused for good
-    UNKNOWN = "unknown"  # the line broke after the body went out
+    UNKNOWN = "unknown"  # the line broke after the body went out: the server may have it
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What became of one letter, and the problem in words."""
+
+    outcome: Outcome
+    problem: str = ""
+
+
+class Insecure(OSError):
+    """The server would be told a password in the clear."""
 
 
 def folder() -> Path:
@@ -35,60 +51,111 @@ def can_send() -> bool:
 
 
 def message(letter: Letter) -> EmailMessage:
-    """The letter as a message: plain text, a stable Message-ID, one addressee."""
-    made = EmailMessage(policy=SMTP)
+    """The letter as a message: plain text, a stable Message-ID, one addressee. Raises `ValueError` where it cannot be one."""
+    made = EmailMessage(policy=SMTP if letter.to_address.isascii() else SMTPUTF8)
     made["From"] = settings.INSTALLATION.mail_from
-    made["To"] = formataddr((letter.to_name, letter.to_address))
-    made["Subject"] = " ".join(letter.subject.split())
+    made["To"] = formataddr((_one_line(letter.to_name), _ascii_domain(letter.to_address)))
+    made["Subject"] = _one_line(letter.subject)
     made["Message-ID"] = letter.message_id
     made["Date"] = format_datetime(timezone.now())
     made["Content-Language"] = letter.language
     made["Auto-Submitted"] = "auto-generated"
-    made.set_content(letter.body)
+    # Quoted-printable, so that a server that passes seven bits only changes nothing.
+    made.set_content(letter.body, cte=None if letter.body.isascii() else "quoted-printable")
     return made
 
 
-def send(letter: Letter) -> tuple[Outcome, str]:
-    """Hand one letter over. Returns what became of it and the problem in words."""
+def _one_line(text: str) -> str:
+    """Nothing that people type begins a header of its own."""
+    return " ".join("".join(one if one.isprintable() else " " for one in text).split())
+
+
+def _ascii_domain(address: str) -> str:
+    local, _, domain = address.rpartition("@")
+    return f"{local}@{domain if domain.isascii() else domain.encode('idna').decode()}"
+
+
+def send(letter: Letter, made: EmailMessage) -> Answer:
+    """Hand one letter over, as the message `made` of it."""
     if settings.INSTALLATION.is_demo:
         folder().mkdir(parents=True, exist_ok=True, mode=0o700)
-        (folder() / f"{letter.uid}.eml").write_bytes(bytes(message(letter)))
-        return Outcome.SENT, ""
+        (folder() / f"{letter.uid}.eml").write_bytes(bytes(made))
+        return Answer(Outcome.SENT)
     try:
-        return _through_server(letter)
+        session = connection()
     except (OSError, smtplib.SMTPException) as error:
-        return Outcome.LATER, f"{type(error).__name__}: {error}"
+        return Answer(Outcome.AWAY, f"{type(error).__name__}: {error}")
+    try:
+        return _hand_over(session, letter, made)
+    finally:
+        session.close()
 
 
 def connection() -> smtplib.SMTP:
     """A session with the mail server of SECONDROUND_MAIL_URL: smtp:// (STARTTLS where offered) or smtps://."""
     url = urlsplit(settings.INSTALLATION.mail_url)
     host, secure = url.hostname or "localhost", ssl.create_default_context()
+    session: smtplib.SMTP
     if url.scheme == "smtps":
-        session: smtplib.SMTP = smtplib.SMTP_SSL(host, url.port or 465, timeout=TIMEOUT_SECONDS, context=secure)
+        session = smtplib.SMTP_SSL(host, url.port or 465, timeout=TIMEOUT_SECONDS, context=secure)
     else:
         session = smtplib.SMTP(host, url.port or 25, timeout=TIMEOUT_SECONDS)
-        session.ehlo()
-        if session.has_extn("starttls"):
+    try:
+        session.ehlo_or_helo_if_needed()
+        is_secret = url.scheme == "smtps" or host in LOOPBACK
+        if url.scheme != "smtps" and session.has_extn("starttls"):
             session.starttls(context=secure)
-    if url.username:
-        session.login(unquote(url.username), unquote(url.password or ""))
+            session.ehlo()
+            is_secret = True
+        if url.username:
+            if not is_secret:
+                raise Insecure(f"{host} offers no STARTTLS, so the password would go in the clear; use smtps://")
+            session.login(unquote(url.username), unquote(url.password or ""))
+    except BaseException:
+        session.close()
+        raise
     return session
 
 
-def _through_server(letter: Letter) -> tuple[Outcome, str]:
-    session = connection()
-    began = False
+def _hand_over(session: smtplib.SMTP, letter: Letter, made: EmailMessage) -> Answer:
+    """Step by step, so that it is known whether the body was on its way when something broke."""
+    sender, to = settings.INSTALLATION.sender_address, _ascii_domain(letter.to_address)
+    options = [] if to.isascii() else ["SMTPUTF8", "BODY=8BITMIME"]
+    if options and not session.has_extn("smtputf8"):
+        return Answer(Outcome.REFUSED, "the mail server takes no addresses with letters beyond ASCII")
     try:
-        began = True
-        session.send_message(message(letter), to_addrs=[letter.to_address])
-    except smtplib.SMTPServerDisconnected as error:
-        return (Outcome.UNKNOWN if began else Outcome.LATER), str(error)
-    except smtplib.SMTPRecipientsRefused as error:
-        code, words = error.recipients[letter.to_address]
-        return (Outcome.LATER if code < 500 else Outcome.REFUSED), f"{code} {words!r}"
-    except smtplib.SMTPResponseException as error:
-        return (Outcome.LATER if error.smtp_code < 500 else Outcome.REFUSED), f"{error.smtp_code} {error.smtp_error!r}"
-    finally:
-        session.close()
-    return Outcome.SENT, ""
+        code, words = session.mail(sender, options)
+        if code != 250:  # who we are is refused, whatever the letter
+            return Answer(Outcome.AWAY, _said(code, words))
+        code, words = session.rcpt(to)
+        if code not in (250, 251):
+            return _refusal(code, words)
+        code, words = session.docmd("DATA")
+        if code != 354:
+            return _refusal(code, words)
+    except (OSError, smtplib.SMTPException) as error:
+        return Answer(Outcome.LATER, f"{type(error).__name__}: {error}")  # the body had not begun: it is not there
+    try:
+        session.send(_dotted(bytes(made)))
+        code, words = session.getreply()
+    except (OSError, smtplib.SMTPException) as error:
+        return Answer(Outcome.UNKNOWN, f"{type(error).__name__}: {error}")
+    if code != 250:
+        return _refusal(code, words)
+    with suppress(OSError, smtplib.SMTPException):  # the letter is theirs by now
+        session.docmd("QUIT")
+    return Answer(Outcome.SENT)
+
+
+def _refusal(code: int, words: bytes) -> Answer:
+    return Answer(Outcome.REFUSED if code >= 500 else Outcome.LATER, _said(code, words))
+
+
+def _said(code: int, words: bytes) -> str:
+    return f"{code} {words.decode('utf-8', 'replace')}"
+
+
+def _dotted(body: bytes) -> bytes:
+    """As RFC 5321 4.5.2 wants it: a line that begins with a dot gets another, and a dot alone ends it."""
+    doubled = b"\r\n".join(b"." + line if line.startswith(b".") else line for line in body.split(b"\r\n"))
+    return doubled + (b".\r\n" if doubled.endswith(b"\r\n") else b"\r\n.\r\n")

@@ -3,6 +3,7 @@
 import os
 import secrets
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -32,6 +33,11 @@ class Installation:
         return parts.port or (443 if parts.scheme == "https" else 80)
 
     @property
+    def sender_address(self) -> str:
+        """The bare address that letters come from."""
+        return parseaddr(self.mail_from)[1]
+
+    @property
     def is_https(self) -> bool:
         return urlsplit(self.address).scheme == "https"
 
@@ -52,6 +58,7 @@ def read_installation(environ: dict[str, str]) -> Installation:
         mail_from=environ.get("SECONDROUND_MAIL_FROM", f"Second Round <second-round@{parts.hostname}>"),
         is_demo=environ.get("SECONDROUND_DEMO", "") == "1",
     )
+    _check_mail(installation)
     if not installation.is_https and installation.host not in LOOPBACK:
         raise Misconfigured(f"{address} would send passwords in the clear; set SECONDROUND_ADDRESS to an https address")
     if installation.is_demo and installation.host not in LOOPBACK:
@@ -59,6 +66,16 @@ def read_installation(environ: dict[str, str]) -> Installation:
             "The demo answers only on this computer; unset SECONDROUND_DEMO or use http://127.0.0.1:8000"
         )
     return installation
+
+
+def _check_mail(installation: Installation) -> None:
+    url = urlsplit(installation.mail_url)
+    if installation.mail_url and (url.scheme not in ("smtp", "smtps") or not url.hostname):
+        raise Misconfigured("SECONDROUND_MAIL_URL wants smtps://user:password@host or smtp://host:port")
+    if "@" not in installation.sender_address:
+        raise Misconfigured(
+            "SECONDROUND_MAIL_FROM wants an address, for example: Second Round <second-round@hiring.example>"
+        )
 
 
 def secret_key(installation: Installation, environ: dict[str, str]) -> str:

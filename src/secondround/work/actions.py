@@ -97,6 +97,11 @@ def bring_forward(*, at: datetime, kind: str) -> int:
     return WorkItem.objects.filter(kind=kind, state=WorkState.WAITING, due_at__gt=at).update(due_at=at)
 
 
+def hold_back(*, kind: str, until: datetime) -> int:
+    """What waits of this kind is not due before `until`; says how much that moved."""
+    return WorkItem.objects.filter(kind=kind, state=WorkState.WAITING, due_at__lt=until).update(due_at=until)
+
+
 def revive(*, by: HasPk | Machine, at: datetime) -> int:
     """Everything dead is tried anew, from the first attempt; says how much that was."""
     with transaction.atomic():

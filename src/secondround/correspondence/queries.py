@@ -1,0 +1,39 @@
+"""What stands in the outbox."""
+
+from django.db.models import Count, QuerySet
+
+from secondround.correspondence.models import Letter, LetterState, SendingPause
+
+WANTS_SOMEBODY = (LetterState.UNKNOWN, LetterState.FAILED)
+
+
+def letters(*, states: tuple[LetterState, ...] = ()) -> QuerySet[Letter]:
+    """Letters from the newest back, of all states or of these."""
+    found = Letter.objects.order_by("-queued_at", "-pk")
+    return found.filter(state__in=states) if states else found
+
+
+def counts() -> dict[LetterState, int]:
+    """How many letters there are in each state; every state is named."""
+    found = dict(Letter.objects.order_by().values_list("state").annotate(number=Count("pk")))
+    return {state: found.get(state, 0) for state in LetterState}
+
+
+def wanting_somebody() -> QuerySet[Letter]:
+    """Letters that a person must decide about: refused, or of unknown fate."""
+    return letters(states=WANTS_SOMEBODY)
+
+
+def find_letter(beginning: str) -> Letter | None:
+    """The one letter whose id begins so; none where several do, or none does."""
+    plain = beginning.replace("-", "").lower()
+    if len(plain) < 4 or not set(plain) <= set("0123456789abcdef"):
+        return None
+    low, high = f"{plain:0<32}", f"{plain:f<32}"
+    found = list(Letter.objects.filter(uid__gte=low, uid__lte=high)[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def current_pause() -> SendingPause | None:
+    """Why nothing is sent, where sending is paused."""
+    return SendingPause.objects.filter(to_at__isnull=True).order_by("from_at").first()

@@ -1,5 +1,6 @@
 """The house rules that a linter does not know: names, writers, lengths, pages, words."""
 
+import argparse
 import ast
 import re
 import subprocess
@@ -7,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from secondround.cli import _parser
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "secondround"
@@ -229,11 +232,19 @@ def test_every_setting_and_command_is_documented() -> None:
     )
     reference = (ROOT / "docs" / "reference" / "settings.md").read_text()
     assert {one for one in settings if one not in reference} == set()
-    commands = set()
-    for path in (SOURCE / "web" / "commands").glob("*.py"):
-        commands |= set(re.findall(r'add_parser\("([a-z-]+)"', path.read_text()))
     text = (ROOT / "docs" / "reference" / "command-line.md").read_text()
-    assert {one for one in commands if f"secondround {one}" not in text} == set()
+    assert [one for one in spoken(_parser(), "secondround") if one not in text] == []
+
+
+def spoken(parser: argparse.ArgumentParser, words: str) -> Iterator[str]:
+    """Every command below, in full, and every option that help shows."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for name, below in action.choices.items():
+                yield f"`{words} {name}"
+                yield from spoken(below, f"{words} {name}")
+        elif action.help != argparse.SUPPRESS and not {"-h", "--version"} & {*action.option_strings}:
+            yield from action.option_strings
 
 
 def test_links_between_documents_lead_somewhere() -> None:

@@ -4,16 +4,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 
+from django.db import connection
 from django.db.models import Count, Exists, F, Max, OuterRef, Q
 
 from secondround.audit.queries import verify_chain
 from secondround.candidates.models import Application, ApplicationState, CaseMember, Document
 from secondround.candidates.storage import digest, fetch
+from secondround.correspondence.actions import SEND
+from secondround.correspondence.models import Letter, LetterState
 from secondround.decisions.models import AnswerOwed, Closing
 from secondround.handoff.models import Brief, BriefLink, BriefReader, Reason, ShortlistEntry
 from secondround.interviews.models import Assignment, AssignmentState, ImportFile, ImportState, Scorecard
 from secondround.people.models import InstallationRight, RightKind
 from secondround.positions.models import Position, TeamMember, TeamRole
+from secondround.work.models import WorkItem, WorkState
 
 Check = Callable[[], list[str]]
 
@@ -128,7 +132,26 @@ def files() -> list[str]:
     return found + [f"import file {pk}" for pk in kept.values_list("pk", flat=True)]
 
 
+def letters() -> list[str]:
+    """Every letter that has not left has a piece of work that will send it: saved and never sent is a promise broken."""
+    open_work = WorkItem.objects.filter(kind=SEND, state__in=[WorkState.WAITING, WorkState.RUNNING])
+    coming = {payload["letter"] for payload in open_work.values_list("payload", flat=True)}
+    waiting = Letter.objects.filter(state__in=[LetterState.QUEUED, LetterState.SENDING])
+    return [f"letter {pk} waits for nobody" for pk in waiting.values_list("pk", flat=True) if pk not in coming]
+
+
+def database() -> list[str]:
+    """Pages and foreign keys of SQLite; PostgreSQL keeps its own by itself."""
+    if connection.vendor != "sqlite":
+        return []
+    with connection.cursor() as cursor:
+        pages = [row[0] for row in cursor.execute("pragma integrity_check(20)").fetchall()]
+        strays = cursor.execute("pragma foreign_key_check").fetchall()[:20]
+    return [words for words in pages if words != "ok"] + [f"{row[0]} {row[1]} speaks of no {row[2]}" for row in strays]
+
+
 CHECKS: dict[str, Check] = {
+    "the database is whole": database,
     "the record's chain holds": chain,
     "nobody is left without an answer": answers,
     "blindness follows from what is owed": blindness,
@@ -140,6 +163,7 @@ CHECKS: dict[str, Check] = {
     "every position has a recruiter": recruiters,
     "a steward stands outside": stewards,
     "files are whole": files,
+    "letters that wait will be sent": letters,
 }
 
 

@@ -2,19 +2,27 @@
 
 import argparse
 import hashlib
+import hmac
 import json
 import os
+import re
 import shutil
 import sqlite3
-import subprocess
 import tarfile
 import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 from secondround import __version__
+from secondround.web.commands import postgresql
 from secondround.web.commands.starting import CommandRefused, now, start_django
 
-MANIFEST, FORMAT = "manifest.json", 1
+MANIFEST, FORMAT = "manifest.json", 2
+SQLITE, DUMP, KEY = "database.sqlite3", "database.pgdump", "secret-key"
+MEMBER = re.compile(rf"{re.escape(SQLITE)}|{re.escape(DUMP)}|{KEY}|files/[0-9a-f]{{40}}")
+MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -28,83 +36,89 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     back.set_defaults(run=restore)
 
 
+# there
+
+
 def backup(given: argparse.Namespace) -> int:
     start_django()
     from django.conf import settings  # noqa: PLC0415
 
-    if given.file.exists():
-        raise CommandRefused(f"{given.file.name} exists already; name another file")
+    from secondround.audit.actions import CONSOLE, record  # noqa: PLC0415
+    from secondround.audit.queries import head  # noqa: PLC0415
+
+    _refuse_what_is_there(given.file)
     home: Path = settings.INSTALLATION.home
-    with tempfile.TemporaryDirectory(prefix="second-round-backup-") as folder:
-        work = Path(folder)
-        name = _dump(settings.DATABASES["default"], work)
-        # Files are copied after the database: every file that the copy speaks of is there.
-        members = [(work / name, name)]
-        members += [(path, f"files/{path.name}") for path in sorted((home / "files").glob("*")) if path.is_file()]
-        members += [(home / "secret-key", "secret-key")] if (home / "secret-key").exists() else []
+    with _folder_beside(given.file) as work:
+        sealed = head()  # before the copy, so that the copy has it
+        database = _dump(settings.DATABASES["default"], work)
+        members = [
+            (work / database, database),
+            *_kept(home),
+        ]  # files after it: every file that the copy speaks of is there
         manifest = {
             "format": FORMAT,
             "version": __version__,
             "made_at": now().isoformat(),
-            "database": name,
-            "files": {arc: _sha256(path) for path, arc in members},
+            "database": database,
+            "migrations": _known_migrations(),
+            "head": sealed,
+            "key": _mark(settings.SECRET_KEY),
+            "files": {name: _sha256(path) for path, name in members},
         }
         (work / MANIFEST).write_text(json.dumps(manifest, indent=1))
-        part = given.file.with_name(given.file.name + ".part")
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as out, tarfile.open(fileobj=out, mode="w") as archive:
-            archive.add(work / MANIFEST, MANIFEST)
-            for path, arc in members:
-                archive.add(path, arc)
-            out.flush()
-            os.fsync(out.fileno())
-        part.rename(given.file)
+        _write(given.file, [(work / MANIFEST, MANIFEST), *members], work)
+    whole = _sha256(given.file)
+    record(by=CONSOLE, at=now(), act="web.back_up", about={}, text={"file": given.file.name, "sha256": whole})
+    has_key = any(name == KEY for _, name in members)
+    print(f"{given.file.name}: {given.file.stat().st_size / 2**20:.1f} MB, {len(members)} files, sha256 {whole}")
     print(
-        f"{given.file.name}: {len(members)} files. It holds everything, the secret key too: keep it where nobody else reads."
+        "It holds everything, the secret key too: keep it where nobody else reads."
+        if has_key
+        else "It holds everything but the secret key, which comes from the environment: keep both, apart."
     )
     return 0
 
 
-def _dump(database: dict[str, object], folder: Path) -> str:
+def _refuse_what_is_there(file: Path) -> None:
+    if file.exists():
+        raise CommandRefused(f"{file.name} exists already; name another file")
+    if not file.absolute().parent.is_dir():
+        raise CommandRefused(f"there is no folder {file.absolute().parent}; make it first")
+
+
+@contextmanager
+def _folder_beside(file: Path) -> Iterator[Path]:
+    """Beside the file: what is about to hold everything has the room, and a rename from there is one step."""
+    with tempfile.TemporaryDirectory(prefix=".second-round-", dir=file.absolute().parent) as folder:
+        yield Path(folder)
+
+
+def _dump(database: dict[str, Any], folder: Path) -> str:
     """A consistent copy of the database as it stands at one moment, while others go on writing."""
-    if str(database["ENGINE"]).endswith("sqlite3"):
-        source, target = sqlite3.connect(str(database["NAME"])), sqlite3.connect(folder / "database.sqlite3")
-        with source, target:
-            source.backup(target)
-        source.close()
-        target.close()
-        return "database.sqlite3"
-    command = [
-        _tool("pg_dump"),
-        "--format=custom",
-        "--no-owner",
-        "--no-privileges",
-        f"--file={folder / 'database.pgdump'}",
-    ]
-    _run([*command, str(database["NAME"])], database)
-    return "database.pgdump"
+    if not str(database["ENGINE"]).endswith("sqlite3"):
+        postgresql.dump(database, folder / DUMP)
+        return DUMP
+    with (
+        closing(sqlite3.connect(str(database["NAME"]), timeout=20)) as source,
+        closing(sqlite3.connect(folder / SQLITE)) as target,
+    ):
+        source.backup(target)  # copying the file itself while others write gives a broken one
+    return SQLITE
 
 
-def _tool(name: str) -> str:
-    found = shutil.which(name)
-    if found is None:
-        newest = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
-        found = str(newest[-1]) if newest else None
-    if found is None:
-        raise CommandRefused(f"{name} is not here; type: apt-get install postgresql-client")
-    return found
+def _kept(home: Path) -> list[tuple[Path, str]]:
+    found = [(path, f"files/{path.name}") for path in sorted((home / "files").glob("*")) if path.is_file()]
+    key = home / KEY
+    return found + ([(key, KEY)] if key.exists() and "SECONDROUND_SECRET_KEY" not in os.environ else [])
 
 
-def _run(command: list[str], database: dict[str, object]) -> None:
-    names = {"HOST": "PGHOST", "PORT": "PGPORT", "USER": "PGUSER", "PASSWORD": "PGPASSWORD"}
-    extra = {variable: str(database[key]) for key, variable in names.items() if database.get(key)}
-    done = subprocess.run(  # noqa: S603  a tool of the database, with our own arguments
-        command, env={**os.environ, **extra}, capture_output=True, text=True, check=False
-    )
-    if done.returncode != 0:
-        raise CommandRefused(
-            f"{Path(command[0]).name}: {done.stderr.strip().splitlines()[-1] if done.stderr.strip() else 'failed'}"
-        )
+def _known_migrations() -> list[str]:
+    return sorted(path.stem for path in MIGRATIONS.glob("[0-9]*.py"))
+
+
+def _mark(key: str) -> str:
+    """Tells one secret key from another without telling anything of it."""
+    return hmac.new(key.encode(), b"second round: a backup made under this key", "sha256").hexdigest()[:32]
 
 
 def _sha256(path: Path) -> str:
@@ -112,99 +126,169 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def _write(file: Path, members: list[tuple[Path, str]], work: Path) -> None:
+    """All of it under its name, or nothing: written aside, on the disk, then named; never over a file that came meanwhile."""
+    part = work / "backup.tar"
+    with part.open("xb") as out:
+        with tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as archive:
+            for path, name in members:
+                archive.add(path, name, recursive=False, filter=_plain)
+        out.flush()
+        os.fsync(out.fileno())
+    part.chmod(0o600)
+    try:
+        os.link(part, file)
+    except FileExistsError as error:
+        raise CommandRefused(f"{file.name} exists already; name another file") from error
+    except OSError:  # a file system without links
+        part.rename(file)
+
+
+def _plain(member: tarfile.TarInfo) -> tarfile.TarInfo:
+    member.uid = member.gid = 0
+    member.uname = member.gname = ""
+    member.mode = 0o600
+    return member
+
+
+# and back
+
+
 def restore(given: argparse.Namespace) -> int:
     if not given.file.is_file():
         raise CommandRefused(f"{given.file.name} is not here")
-    with tempfile.TemporaryDirectory(prefix="second-round-restore-") as folder:
-        work = Path(folder)
+    home = Path(os.environ.get("SECONDROUND_HOME", "var")).absolute()
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with _folder_beside(home / "x") as work:
         manifest = _unpack(given.file, work)
-        home = Path(os.environ.get("SECONDROUND_HOME", "var")).absolute()
+        _check_kind(manifest, home)
+        _check_key(manifest, work, home)
         _put_key(work, home)
         start_django()
         from django.conf import settings  # noqa: PLC0415
 
-        _load(settings.DATABASES["default"], work / manifest["database"])
-        (home / "files").mkdir(parents=True, exist_ok=True, mode=0o700)
+        (home / "files").mkdir(exist_ok=True, mode=0o700)
         for path in (work / "files").glob("*"):
-            shutil.copy2(path, home / "files" / path.name)
-    return _after()
+            os.replace(path, home / "files" / path.name)
+        _load(settings.DATABASES["default"], work / manifest["database"])  # last: until then this place is still empty
+    return _after(manifest)
 
 
-def _unpack(file: Path, folder: Path) -> dict[str, str]:
-    """Unpack and verify: every file has the hash that the backup wrote down."""
+def _unpack(file: Path, folder: Path) -> dict[str, Any]:
+    """Unpack what the manifest names and nothing else; every file has the hash that the backup wrote down."""
     try:
-        with tarfile.open(file) as archive:
-            archive.extractall(folder, filter="data")
-        manifest = json.loads((folder / MANIFEST).read_text())
-    except (tarfile.TarError, OSError, ValueError) as error:
+        with tarfile.open(file, "r:") as archive:
+            manifest: dict[str, Any] = json.loads(_member(archive, MANIFEST).read())
+            if manifest.get("format") != FORMAT:
+                raise CommandRefused(f"{file.name} was made by another version ({manifest.get('version')})")
+            newer = sorted(set(manifest["migrations"]) - set(_known_migrations()))
+            if newer:
+                raise CommandRefused(f"{file.name} was made by version {manifest['version']}; restore it with that one")
+            (folder / "files").mkdir()
+            for name, sha in manifest["files"].items():
+                if not MEMBER.fullmatch(name):
+                    raise CommandRefused(f"{file.name}: {name!r} is nothing of ours")
+                with _member(archive, name) as found, (folder / name).open("xb") as out:
+                    shutil.copyfileobj(found, out, 2**20)
+                (folder / name).chmod(0o600)
+                if _sha256(folder / name) != sha:
+                    raise CommandRefused(f"{file.name}: {name} is damaged")
+    except (tarfile.TarError, OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise CommandRefused(f"{file.name} is no backup of Second Round, or damaged") from error
-    if manifest.get("format") != FORMAT:
-        raise CommandRefused(f"{file.name} was made by another version ({manifest.get('version')})")
-    for name, sha in manifest["files"].items():
-        if not (folder / name).is_file() or _sha256(folder / name) != sha:
-            raise CommandRefused(f"{file.name}: {name} is damaged")
-    return dict(manifest)
+    return manifest
+
+
+def _member(archive: tarfile.TarFile, name: str) -> Any:
+    found = archive.extractfile(name)
+    if found is None:
+        raise KeyError(name)
+    return found
+
+
+def _check_key(manifest: dict[str, Any], work: Path, home: Path) -> None:
+    """Under another key nobody's second factor would work, and nobody would know why."""
+    given, kept = os.environ.get("SECONDROUND_SECRET_KEY"), work / KEY
+    if given is None and kept.exists():
+        given = kept.read_text().strip()
+        standing = home / KEY
+        if standing.exists() and standing.read_text().strip() != given and _is_begun(home):
+            raise CommandRefused(
+                "this installation is not empty: it has a key of its own; set SECONDROUND_HOME to an empty folder"
+            )
+    if given is None or _mark(given) != manifest["key"]:
+        raise CommandRefused("the backup was made under another secret key; set SECONDROUND_SECRET_KEY to that one")
+
+
+def _check_kind(manifest: dict[str, Any], home: Path) -> None:
+    """Before anything is written. A database of PostgreSQL is asked as soon as Django has started."""
+    if os.environ.get("DATABASE_URL", ""):
+        return
+    if manifest["database"] != SQLITE:
+        raise CommandRefused("the backup is of PostgreSQL; name an empty database in DATABASE_URL")
+    if _is_begun(home):
+        raise CommandRefused("this installation is not empty; set SECONDROUND_HOME to an empty folder")
+
+
+def _is_begun(home: Path) -> bool:
+    """Whether a database with anything in it stands here; one of PostgreSQL is not asked and counts."""
+    if os.environ.get("DATABASE_URL", ""):
+        return True
+    standing = home / "second-round.sqlite3"
+    if not standing.exists():
+        return False
+    with closing(sqlite3.connect(standing)) as database:
+        return bool(database.execute("select count(*) from sqlite_master").fetchone()[0])
 
 
 def _put_key(work: Path, home: Path) -> None:
-    """The key first: settings read it. Restoring over another installation's key would lock its second factors out."""
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    key = home / "secret-key"
-    if not (work / "secret-key").exists():
-        return
-    if key.exists() and key.read_text() != (work / "secret-key").read_text():
-        raise CommandRefused(
-            "this installation is not empty: it has a key of its own; set SECONDROUND_HOME to an empty folder"
-        )
-    handle = os.open(key, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w") as file:
-        file.write((work / "secret-key").read_text())
+    if (work / KEY).exists() and "SECONDROUND_SECRET_KEY" not in os.environ:
+        os.replace(work / KEY, home / KEY)
 
 
-def _load(database: dict[str, object], dump: Path) -> None:
+def _load(database: dict[str, Any], dump: Path) -> None:
     from django.db import connection  # noqa: PLC0415
 
-    is_sqlite = str(database["ENGINE"]).endswith("sqlite3")
-    if is_sqlite != dump.name.endswith("sqlite3"):
+    if str(database["ENGINE"]).endswith("sqlite3") != (dump.name == SQLITE):
         raise CommandRefused("the backup is of the other kind of database; set or unset DATABASE_URL to match it")
-    if is_sqlite:
-        target = Path(str(database["NAME"]))
-        if target.exists() and target.stat().st_size:
-            raise CommandRefused("this installation is not empty; set SECONDROUND_HOME to an empty folder")
-        shutil.copy2(dump, target)
-        target.chmod(0o600)
-        return
     if connection.introspection.table_names():
         raise CommandRefused("this database is not empty; make a new one and name it in DATABASE_URL")
     connection.close()
-    _run(
-        [
-            _tool("pg_restore"),
-            "--no-owner",
-            "--no-privileges",
-            "--exit-on-error",
-            f"--dbname={database['NAME']}",
-            str(dump),
-        ],
-        database,
-    )
+    if dump.name == DUMP:
+        postgresql.load(database, dump)
+        return
+    target = Path(str(database["NAME"]))
+    for beside in ("-wal", "-shm"):
+        target.with_name(target.name + beside).unlink(missing_ok=True)
+    os.replace(dump, target)
 
 
-def _after() -> int:
+def _after(manifest: dict[str, Any]) -> int:
     from django.db import connection  # noqa: PLC0415
 
-    from secondround.audit.actions import CONSOLE  # noqa: PLC0415
+    from secondround.audit.actions import CONSOLE, record  # noqa: PLC0415
+    from secondround.audit.queries import verify_chain  # noqa: PLC0415
     from secondround.correspondence.actions import pause_sending  # noqa: PLC0415
+    from secondround.correspondence.models import LetterState  # noqa: PLC0415
+    from secondround.correspondence.queries import counts  # noqa: PLC0415
     from secondround.web.commands.installing import migrate_database  # noqa: PLC0415
     from secondround.web.invariants import violations  # noqa: PLC0415
 
     connection.close()
     migrate_database()
-    pause_sending(by=CONSOLE, at=now(), reason="restored from a backup")
-    found = violations()
-    for one in found[:20]:
-        print(f"BROKEN  {one.name}: {one.what}")
+    made_at = str(manifest["made_at"])
+    pause_sending(by=CONSOLE, at=now(), reason=f"restored from the backup of {made_at[:16].replace('T', ' ')}")
+    known = (int(manifest["head"][0]), str(manifest["head"][1]))
+    broken = [f"{one.name}: {one.what}" for one in violations()]
+    if not verify_chain(known=known).is_whole:
+        broken.append("the record's chain holds: it does not have the head that the backup wrote down")
+    record(by=CONSOLE, at=now(), act="web.restore", about={}, text={"made_at": made_at, "version": manifest["version"]})
+    for one in broken[:20]:
+        print(f"BROKEN  {one}")
+    waiting = counts()
+    under_way = waiting[LetterState.QUEUED] + waiting[LetterState.SENDING]
+    print(f"Restored as it was at {made_at[:16].replace('T', ' ')} UTC; what was done since then is not in it.")
     print(
-        "Restored. Sending is paused, so that nothing is sent twice: look at the letters, then type: secondround letters resume"
+        f"Sending is paused, so that nothing is sent twice; {under_way} letters wait. Look at them (secondround letters), "
+        "then type: secondround letters resume"
     )
-    return int(bool(found))
+    return int(bool(broken))

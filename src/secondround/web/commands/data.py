@@ -1,4 +1,4 @@
-"""import, brief, letters: what people do with data from the command line, by the same verbs as in the browser."""
+"""import, brief: what people do with data from the command line, by the same verbs as in the browser."""
 
 import argparse
 import sys
@@ -32,9 +32,6 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     brief.add_argument("--with-numbers", action="store_true", help="open the numbers; it is recorded")
     brief.add_argument("--as", dest="as_", default="", metavar="EMAIL", help="act as somebody, with their rights")
     brief.set_defaults(run=brief_command)
-    letters = commands.add_parser("letters", help="the outbox: list, pause, resume")
-    letters.add_argument("act", choices=["list", "pause", "resume"], nargs="?", default="list")
-    letters.set_defaults(run=letters_command)
 
 
 def import_command(given: argparse.Namespace) -> int:
@@ -135,21 +132,4 @@ def brief_command(given: argparse.Namespace) -> int:
     except pdf.PdfMissing as error:
         raise CommandRefused(str(error)) from error
     print(f"{given.pdf.name}: version {brief.version}, hash {brief.sha256[:16]}")
-    return 0
-
-
-def letters_command(given: argparse.Namespace) -> int:
-    start_django()
-    from secondround.audit.actions import CONSOLE  # noqa: PLC0415
-    from secondround.correspondence.actions import is_paused, pause_sending, resume_sending  # noqa: PLC0415
-    from secondround.correspondence.models import Letter  # noqa: PLC0415
-
-    if given.act == "pause":
-        pause_sending(by=CONSOLE, at=now(), reason="paused from the console")
-    if given.act == "resume":
-        print(f"{resume_sending(by=CONSOLE, at=now())} letters were waiting")
-    print("sending is paused: secondround letters resume" if is_paused(now()) else "letters are sent")
-    if given.act == "list":
-        for letter in Letter.objects.order_by("-queued_at")[:50]:
-            print(f"{letter.queued_at:%Y-%m-%d %H:%M}  {letter.state:<9}  {letter.kind:<22}  {letter.problem[:60]}")
     return 0

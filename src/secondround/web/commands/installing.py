@@ -1,16 +1,9 @@
-"""init, migrate, doctor, check-invariants."""
+"""init, migrate, check-invariants."""
 
 import argparse
-import os
-import shutil
-import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from secondround.web.commands.starting import CommandRefused, now, start_django
-
-MAIL_LINE = "export SECONDROUND_MAIL_URL=smtps://user:password@host"
 
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -19,11 +12,13 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     )
     init.add_argument("--organisation", default="", help="its name")
     init.add_argument("--zone", default="", help="whose clocks count, for example Europe/Amsterdam")
+    init.add_argument(
+        "--again", default="", metavar="EMAIL", help="a new way in for an administrator who cannot come in"
+    )
+    init.add_argument("--forget-second-factor", action="store_true", help="with --again: phone and codes are lost, too")
     init.set_defaults(run=init_command)
     migrate = commands.add_parser("migrate", help="bring the database to this version")
     migrate.set_defaults(run=migrate_command)
-    doctor = commands.add_parser("doctor", help="what this installation has and lacks, with the line to type")
-    doctor.set_defaults(run=doctor_command)
     check = commands.add_parser("check-invariants", help="ask the database whether everything that must hold does")
     check.set_defaults(run=check_invariants)
 
@@ -40,6 +35,8 @@ def migrate_database(verbosity: int = 0) -> None:
 def init_command(given: argparse.Namespace) -> int:
     start_django()
     migrate_database()
+    if given.again:
+        return _let_in_again(given.again, given.forget_second_factor)
     from secondround.audit.actions import CONSOLE  # noqa: PLC0415
     from secondround.people.actions import AlreadyBegun, begin_installation, found_organisation  # noqa: PLC0415
     from secondround.people.models import Organisation  # noqa: PLC0415
@@ -53,10 +50,39 @@ def init_command(given: argparse.Namespace) -> int:
     try:
         link = begin_installation(by=CONSOLE, at=now())
     except AlreadyBegun as error:
-        raise CommandRefused("somebody administers this installation already; ask them for an invitation") from error
+        raise CommandRefused(
+            "somebody administers this installation already; ask them for an invitation, or where they cannot come in, "
+            "type: secondround init --again EMAIL"
+        ) from error
     print(f"{name} is set up ({zone}). Start it with: secondround serve")
     print("Then open this link within three days; whoever opens it becomes the first administrator. It works once:")
     print(f"  {link}")
+    return 0
+
+
+def _let_in_again(email: str, forget: bool) -> int:
+    """Whoever holds the console can open the door for an administrator; nobody else, and it is on the record."""
+    from secondround.audit.actions import CONSOLE  # noqa: PLC0415
+    from secondround.people.actions import forget_second_factor, send_new_link  # noqa: PLC0415
+    from secondround.people.models import InstallationRight, RightKind  # noqa: PLC0415
+
+    rights = InstallationRight.objects.filter(
+        kind=RightKind.ADMINISTRATOR, to_at__isnull=True, user__is_active=True, user__email__iexact=email.strip()
+    )
+    right = rights.select_related("user").first()
+    if right is None:
+        raise CommandRefused(f"{email} administers nothing here; leave --again out, or ask an administrator")
+    if forget:
+        forget_second_factor(by=CONSOLE, at=now(), user=right.user)
+    made = send_new_link(by=CONSOLE, at=now(), user=right.user)
+    if made.link is None:
+        print(
+            f"A letter with a new link goes to {right.user.email}. Without a letter, type: SECONDROUND_MAIL_URL= and this line"
+        )
+    else:
+        print(
+            f"A new link for {right.user.email}. It works once, for three days; earlier ones have ended:\n  {made.link}"
+        )
     return 0
 
 
@@ -77,111 +103,6 @@ def migrate_command(given: argparse.Namespace) -> int:
     start_django()
     migrate_database(verbosity=1)
     return 0
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing looked at. `fix`: what to type where it is not well."""
-
-    what: str
-    is_well: bool
-    words: str
-    fix: str = ""
-    is_grave: bool = True
-
-
-def doctor_command(given: argparse.Namespace) -> int:
-    start_django()
-    findings = list(_examine())
-    for one in findings:
-        mark = "ok  " if one.is_well else "LACK" if one.is_grave else "note"
-        print(f"{mark}  {one.what}: {one.words}" + (f"\n      type: {one.fix}" if one.fix and not one.is_well else ""))
-    return int(any(not one.is_well and one.is_grave for one in findings))
-
-
-def _examine() -> Iterator[Finding]:
-    from django.conf import settings  # noqa: PLC0415
-
-    installation = settings.INSTALLATION
-    yield _database()
-    yield from _home(installation.home)
-    secure = installation.is_https
-    yield Finding("address", True, f"{installation.address}" + ("" if secure else " (this computer only)"))
-    yield _mail()
-    yield _pdf()
-    yield _box()
-
-
-def _database() -> Finding:
-    from django.db import connection  # noqa: PLC0415
-    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
-
-    try:
-        executor = MigrationExecutor(connection)
-        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except Exception as error:  # whatever the driver says, the doctor says
-        return Finding("database", False, str(error).strip().split("\n")[0], "secondround init")
-    if waiting:
-        return Finding("database", False, f"{connection.vendor}, {len(waiting)} migrations wait", "secondround migrate")
-    return Finding("database", True, connection.vendor)
-
-
-def _home(home: Path) -> Iterator[Finding]:
-    key = home / "secret-key"
-    if key.exists():
-        well = key.stat().st_mode & 0o077 == 0
-        yield Finding(
-            "secret key", well, "readable by its owner only" if well else "others can read it", f"chmod 600 {key.name}"
-        )
-    else:
-        yield Finding("secret key", "SECONDROUND_SECRET_KEY" in os.environ, "from the environment")
-    free = shutil.disk_usage(home if home.exists() else home.parent).free // 2**20
-    yield Finding("disk", free > 500, f"{free} MB free", "make room: 500 MB at least")
-
-
-def _mail() -> Finding:
-    from django.conf import settings  # noqa: PLC0415
-
-    if settings.INSTALLATION.is_demo:
-        return Finding("mail", True, "the demo's letters go to a folder")
-    if not settings.INSTALLATION.mail_url:
-        return Finding("mail", False, "no server: links are shown once to their senders", MAIL_LINE, False)
-    from secondround.correspondence.post import connection  # noqa: PLC0415
-
-    try:
-        connection().close()
-    except OSError as error:
-        return Finding(
-            "mail",
-            False,
-            f"the server does not answer: {error}",
-            MAIL_LINE,
-        )
-    return Finding("mail", True, "the server answers")
-
-
-def _pdf() -> Finding:
-    import subprocess  # noqa: PLC0415
-
-    from secondround.handoff.pdf import LINE  # noqa: PLC0415
-
-    done = subprocess.run([sys.executable, "-c", "import weasyprint"], capture_output=True, check=False, timeout=60)
-    well = done.returncode == 0
-    return Finding(
-        "PDF", well, "tagged PDF can be made" if well else "a system library is missing; print remains", LINE, False
-    )
-
-
-def _box() -> Finding:
-    from secondround.candidates.resume.box import isolation  # noqa: PLC0415
-
-    how = isolation()
-    words = {
-        "namespace": "files are read without any network",
-        "hook": "files are read by a process that refuses the network; the system allows no namespace",
-        "none": "files cannot be read in the box",
-    }
-    return Finding("box for résumés", how != "none", words[how])
 
 
 def check_invariants(given: argparse.Namespace) -> int:

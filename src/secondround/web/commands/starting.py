@@ -15,6 +15,8 @@ class CommandRefused(Exception):
 
 def start_django() -> None:
     """Read the settings and load the models; migrations are not run by this."""
+    if os.name == "posix":
+        os.umask(0o077)  # whatever we write holds people's data: it is its owner's only
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "secondround.web.settings")
     import django  # noqa: PLC0415  only commands that need it pay for it
 

@@ -3,6 +3,8 @@
 import csv
 import io
 import shutil
+import sqlite3
+from contextlib import closing
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from importlib import resources
@@ -19,6 +21,19 @@ DATABASE = "second-round.sqlite3"
 def described() -> dict[str, Any]:
     described: dict[str, Any] = yaml.safe_load((DATA / "demo.yaml").read_text("utf-8"))
     return described
+
+
+def holds_other(home: str) -> bool:
+    """Whether an organisation that is not the demo's lives in this folder: nobody signs in there without a password."""
+    file = Path(home) / DATABASE
+    if not file.exists():
+        return False
+    with closing(sqlite3.connect(file)) as database:
+        try:
+            found = database.execute("select name from secondround_organisation").fetchall()
+        except sqlite3.Error:  # no tables yet
+            return False
+    return any(name != described()["employer"] for (name,) in found)
 
 
 def forget_demo(home: str) -> None:

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "secondround.web.middleware.UploadLimit",
     "secondround.web.middleware.SecurityHeaders",
+    "django.middleware.security.SecurityMiddleware",  # leads plain http to https
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -105,6 +106,7 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_IDLE_SECONDS = 60 * 60
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if INSTALLATION.is_https else None
 SECURE_SSL_REDIRECT = INSTALLATION.is_https
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked from beside, without the proxy
 SECURE_HSTS_SECONDS = 31_536_000 if INSTALLATION.is_https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = INSTALLATION.is_https
 SECURE_CONTENT_TYPE_NOSNIFF = True

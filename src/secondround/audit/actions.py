@@ -30,6 +30,7 @@ class Machine:
 
 CONSOLE = Machine("console")
 WORKER = Machine("worker")
+APPLICANT = Machine("applicant")  # whoever fills in the public form of a position
 
 
 def actor_name(by: HasPk | Machine) -> str:

@@ -22,7 +22,9 @@ from secondround.candidates.models import (
 from secondround.candidates.resume.text import read_resume
 from secondround.candidates.rules import family_name
 from secondround.candidates.storage import StoredFile, fetch
+from secondround.people import access as people_access
 from secondround.people.models import User
+from secondround.people.policy import Facts
 from secondround.positions import access as positions_access
 from secondround.positions.models import Position, Round
 
@@ -266,6 +268,7 @@ def move_application(
 
 def keep_resume_text(*, by: Machine, at: datetime, document: Document) -> None:
     """Take a kept file's text in the box, or write down why there is none."""
+    people_access.check(by, Facts(), "resume.keep")
     found = read_resume(fetch(document.stored_as))
     with transaction.atomic():
         Document.objects.filter(pk=document.pk).update(

@@ -17,9 +17,12 @@ class Candidate(models.Model):
     phone = models.CharField(max_length=60, blank=True)
     language = models.CharField(max_length=10, blank=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    zone = models.CharField(max_length=60, blank=True)
     made_at = models.DateTimeField()
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")  # a duplicate
 
     class Meta:
+        indexes = [models.Index(fields=["family_name", "name"], name="candidate_by_name")]
         constraints = [models.UniqueConstraint(Lower("email"), name="candidate_email_once")]
 
     def __str__(self) -> str:
@@ -63,6 +66,7 @@ class CandidateFact(models.Model):
 class ApplicationState(models.TextChoices):
     """Where an application stands. Every state but CLOSED is open: somebody owes the person an answer by a day."""
 
+    RECEIVED = "received"  # applied; nobody has asked them to an interview yet
     FIRST_ROUND = "first_round"
     RESERVE = "reserve"
     ADVANCED = "advanced"
@@ -78,14 +82,24 @@ class Application(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     answer_by = models.DateField(null=True)
     received_at = models.DateTimeField()
+    state_since = models.DateTimeField(null=True)  # null: since it was received
+    duplicate_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    notice_sha256 = models.CharField(max_length=64, blank=True)  # of the privacy notice that the applicant was shown
 
     class Meta:
-        indexes = [models.Index(fields=["position", "state"], name="application_board")]
+        indexes = [
+            models.Index(fields=["position", "state"], name="application_board"),
+            models.Index(fields=["position", "state", "received_at", "id"], name="application_board_page"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(state__in=ApplicationState.values), name="application_state_known"
             ),
-            models.UniqueConstraint(fields=["candidate", "position"], name="application_once"),
+            models.UniqueConstraint(
+                fields=["candidate", "position"],
+                condition=models.Q(duplicate_of__isnull=True),
+                name="application_once",
+            ),
             models.CheckConstraint(
                 condition=models.Q(state=ApplicationState.CLOSED)
                 | models.Q(owner__isnull=False, answer_by__isnull=False),
@@ -185,3 +199,83 @@ class Conflict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.user_id} {self.candidate_id}"
+
+
+class Merge(models.Model):
+    """Two records found to be one person, put together by hand. `moved` says what went where, so that it can be undone."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kept = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="+")
+    gone = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="+")
+    moved = models.JSONField(default=dict)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.gone_id} into {self.kept_id}"
+
+
+class ApplicationTag(models.Model):
+    """A word that recruiters put on an application to find it again; nobody who assesses sees it."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="tags")
+    name = models.CharField(max_length=40)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("name",)
+        constraints = [models.UniqueConstraint(fields=["application", "name"], name="application_tag_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SavedView(models.Model):
+    """A search that somebody keeps under a name; theirs alone."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=80)
+    query = models.CharField(max_length=500)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("name",)
+        constraints = [models.UniqueConstraint(fields=["user", "name"], name="saved_view_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Enquiry(models.Model):
+    """An application that its sender has not confirmed yet: what was typed, and the résumé's own text beside it.
+
+    Opened only with the token in the applicant's form, whose hash is kept; forgotten after a day.
+    """
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="+")
+    given = models.JSONField(default=dict)
+    stored_as = models.CharField(max_length=80, blank=True)
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"enquiry {self.pk}"
+
+
+class CandidateSlot(models.Model):
+    """Five minutes of a candidate's time, taken by one booking."""
+
+    candidate = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="+")
+    slot = models.DateTimeField()
+    booking = models.UUIDField()
+
+    class Meta:
+        indexes = [models.Index(fields=["booking"], name="candidate_slot_booking")]
+        constraints = [models.UniqueConstraint(fields=["candidate", "slot"], name="candidate_slot_once")]
+
+    def __str__(self) -> str:
+        return f"{self.candidate_id} {self.slot:%Y-%m-%d %H:%M}"

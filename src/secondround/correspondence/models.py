@@ -24,6 +24,10 @@ class Letter(models.Model):
     language = models.CharField(max_length=10, default="en")
     subject = models.CharField(max_length=300)
     body = models.TextField()
+    template = models.CharField(max_length=80, blank=True)  # which wording it was made of: "kind:language:version"
+    calendar = models.TextField(blank=True)  # an iCalendar object that goes with it
+    calendar_method = models.CharField(max_length=10, blank=True)  # REQUEST or CANCEL
+    reply_to = models.CharField(max_length=320, blank=True)
     about = models.CharField(max_length=80, blank=True)  # opaque key of the room that queued it
     message_id = models.CharField(max_length=200, unique=True)
     state = models.CharField(max_length=12, choices=LetterState, default=LetterState.QUEUED)
@@ -50,6 +54,27 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} to {self.to_address}"
+
+
+class LetterTemplate(models.Model):
+    """One version of an organisation's own wording of a kind of letter. The newest stands before the product's; all are kept."""
+
+    kind = models.CharField(max_length=60)
+    language = models.CharField(max_length=10, default="en")
+    version = models.PositiveSmallIntegerField()
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("kind", "language", "-version")
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "language", "version"], name="letter_template_version_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.language} v{self.version}"
 
 
 class SendingPause(models.Model):

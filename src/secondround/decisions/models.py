@@ -4,12 +4,15 @@ from django.conf import settings
 from django.db import models
 
 from secondround.candidates.models import Application
+from secondround.correspondence.models import Letter
 from secondround.handoff.models import Reason
 
 
 class Outcome(models.TextChoices):
     NOT_ADVANCED = "not_advanced"  # after the first round
     BEFORE_INTERVIEW = "before_interview"  # by the recruiter, with a reason, before any interview
+    POSITION_CLOSED = "position_closed"  # the position ended before this application did
+    WITHDRAWN = "withdrawn"  # the candidate's own word
 
 
 class Closing(models.Model):
@@ -39,6 +42,7 @@ class AnswerOwed(models.Model):
     made_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
     answered_how = models.CharField(max_length=300, blank=True)
+    letter = models.ForeignKey(Letter, null=True, on_delete=models.PROTECT, related_name="+")
 
     def __str__(self) -> str:
         return f"{self.owner_id} owes {self.application_id}"

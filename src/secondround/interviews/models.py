@@ -7,21 +7,84 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from secondround.candidates.models import Application
-from secondround.positions.models import Competency, Position, Round, Scale
+from secondround.positions.models import Competency, Kit, KitQuestion, MeetingRoom, Position, Round, Scale
+
+
+class InterviewState(models.TextChoices):
+    PLANNED = "planned"  # with or without a time
+    HELD = "held"
+    NO_SHOW = "no_show"  # the candidate did not come
+    CANCELLED = "cancelled"
 
 
 class Interview(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="+")
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="+")
+    kit = models.ForeignKey(Kit, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(null=True)
+    minutes = models.PositiveSmallIntegerField(default=60)
+    zone = models.CharField(max_length=60, blank=True)  # the zone whose clocks were meant when it was planned
+    room = models.ForeignKey(MeetingRoom, null=True, on_delete=models.PROTECT, related_name="+")
+    place = models.CharField(max_length=300, blank=True)  # the address of a call, or a place that is no room of ours
+    state = models.CharField(max_length=10, choices=InterviewState, default=InterviewState.PLANNED)
+    sequence = models.PositiveIntegerField(default=0)  # rises with every change that people's calendars must know
+    is_told = models.BooleanField(default=False)  # whether people have had letters about it
+    over_limit = models.CharField(max_length=300, blank=True)  # why a warning was set aside
     is_imported = models.BooleanField(default=False)  # history: no letters, no reminders
 
     class Meta:
-        indexes = [models.Index(fields=["application", "round"], name="interview_of")]
+        indexes = [
+            models.Index(fields=["application", "round"], name="interview_of"),
+            models.Index(fields=["state", "at"], name="interview_when"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(state__in=InterviewState.values), name="interview_state_known"),
+            models.CheckConstraint(
+                condition=models.Q(minutes__gte=5, minutes__lte=480), name="interview_minutes_sensible"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.round_id} of {self.application_id}"
+
+
+class Change(models.Model):
+    """What became of an interview, for those who plan: moved, somebody replaced, cancelled, not attended; and why."""
+
+    interview = models.ForeignKey(Interview, on_delete=models.PROTECT, related_name="changes")
+    what = models.CharField(max_length=20)
+    before = models.CharField(max_length=200, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("made_at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.interview_id}"
+
+
+class CalendarEntry(models.Model):
+    """One recipient's calendar event for one interview: its UID stays for life, its sequence only grows."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    interview = models.ForeignKey(Interview, on_delete=models.PROTECT, related_name="calendar")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )  # null: the candidate
+    sequence = models.PositiveIntegerField(default=0)
+    is_cancelled = models.BooleanField(default=False)
+    sent_sha256 = models.CharField(max_length=64, blank=True)  # of what the recipient was last told
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["interview", "user"], nulls_distinct=False, name="calendar_entry_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.uid} #{self.sequence}"
 
 
 class AssignmentState(models.TextChoices):
@@ -29,6 +92,9 @@ class AssignmentState(models.TextChoices):
     SUBMITTED = "submitted"
     WAIVED = "waived"
     RECUSED = "recused"
+    DECLINED = "declined"  # could not hold it
+    REPLACED = "replaced"  # somebody else holds it
+    NOT_HELD = "not_held"  # the interview did not take place, or the assessor did not attend
 
 
 class Assignment(models.Model):
@@ -41,7 +107,8 @@ class Assignment(models.Model):
     assigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     assigned_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
-    reason = models.CharField(max_length=300, blank=True)  # of a waiver or recusal
+    reason = models.CharField(max_length=300, blank=True)  # of a waiver, a recusal, a decline ...
+    opened_at = models.DateTimeField(null=True)  # when its holder first opened the kit or the card
 
     class Meta:
         constraints = [
@@ -85,6 +152,34 @@ class Scorecard(models.Model):
 
     def __str__(self) -> str:
         return f"card {self.assignment_id} v{self.version}"
+
+
+class Draft(models.Model):
+    """A card being written: one document of its author's alone, saved as they type. Ends when the card is submitted."""
+
+    assignment = models.OneToOneField(Assignment, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=0)
+    body = models.JSONField(default=dict)  # as `interviews.rules.drafts` describes it
+    saved_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"draft of {self.assignment_id} v{self.version}"
+
+
+class DraftVersion(models.Model):
+    """Earlier states of a draft, so that a text overwritten by mistake is found again; gone when the card is submitted."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="versions")
+    version = models.PositiveIntegerField()
+    body = models.JSONField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-version",)
+        constraints = [models.UniqueConstraint(fields=["draft", "version"], name="draft_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.draft_id} v{self.version}"
 
 
 class Rating(models.Model):
@@ -136,10 +231,31 @@ class AskedQuestion(models.Model):
 
     scorecard = models.ForeignKey(Scorecard, on_delete=models.PROTECT, related_name="asked")
     competency = models.ForeignKey(Competency, null=True, on_delete=models.PROTECT, related_name="+")
+    kit_question = models.ForeignKey(KitQuestion, null=True, on_delete=models.PROTECT, related_name="+")
     text = models.TextField()
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class Reminder(models.Model):
+    """That somebody was reminded of something, once: nobody is reminded twice of the same, whatever the worker repeats."""
+
+    assignment = models.ForeignKey(Assignment, null=True, on_delete=models.PROTECT, related_name="+")
+    interview = models.ForeignKey(Interview, null=True, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=30)
+    number = models.PositiveSmallIntegerField(default=1)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assignment", "interview", "kind", "number"], nulls_distinct=False, name="reminder_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number}"
 
 
 class FollowUpState(models.TextChoices):

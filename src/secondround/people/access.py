@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import Q
 from django.http import Http404
 
-from secondround.audit.actions import Machine
+from secondround.audit.actions import CONSOLE, Machine
 from secondround.people import policy
 from secondround.people.models import InstallationRight, RightKind, User
 from secondround.people.policy import Condition, Facts, Role
@@ -17,6 +17,10 @@ ROLE_OF_RIGHT = {
     RightKind.STEWARD: Role.STEWARD,
     RightKind.PRIVACY: Role.PRIVACY,
 }
+
+
+ROLE_OF_MACHINE = {"worker": Role.MACHINE, "applicant": Role.NOBODY}
+"""What an actor that is no user may stand for. The console is not here: it passes."""
 
 
 class Refused(Exception):
@@ -70,9 +74,12 @@ def require(user: User, at: datetime, action: str) -> None:
 
 
 def check(by: User | Machine, facts: Facts, action: str) -> None:
-    """The door of an action. The console and the worker act with the rights of whoever runs the server; it is in the record."""
-    if isinstance(by, Machine):
+    """The door of an action. The console acts with the rights of whoever runs the server, which is in the record;
+    the worker is an actor of the table like any other, with few verbs."""
+    if by == CONSOLE:
         return
+    if isinstance(by, Machine):
+        facts = Facts(roles=frozenset({ROLE_OF_MACHINE.get(by.name, Role.NOBODY)}))
     decision = policy.decide(facts, action)
     if not decision.is_allowed:
         raise Refused(decision.rule)

@@ -27,6 +27,9 @@ class User(AbstractBaseUser):
     language = models.CharField(max_length=10, default="en")
     zone = models.CharField(max_length=60, blank=True)
     is_active = models.BooleanField(default=True)
+    hours = models.JSONField(default=dict)  # {"1": ["09:00", "17:00"], ..} by ISO weekday; empty: the organisation's
+    daily_limit = models.PositiveSmallIntegerField(null=True)  # interviews a day; null: the organisation's
+    weekly_limit = models.PositiveSmallIntegerField(null=True)
     invited_at = models.DateTimeField(null=True)  # nobody signs in before an invitation was sent
     created_at = models.DateTimeField()
 
@@ -77,6 +80,14 @@ class Organisation(models.Model):
     zone = models.CharField(max_length=60, default="UTC")
     about = models.TextField(blank=True)
     days_off = models.JSONField(default=list)  # ISO dates on which nothing is promised
+    hours = models.JSONField(default=dict)  # as a person's; empty: Monday to Friday 09:00-17:00
+    daily_limit = models.PositiveSmallIntegerField(default=3)
+    weekly_limit = models.PositiveSmallIntegerField(default=6)
+    # What publishing a position asks for, once: whom applicants may ask, and how long what they send is kept.
+    contact_name = models.CharField(max_length=200, blank=True)
+    contact_email = models.EmailField(max_length=254, blank=True)
+    retention_months = models.PositiveSmallIntegerField(null=True)
+    privacy_notice = models.TextField(blank=True)  # empty: the notice that comes with the product
     created_at = models.DateTimeField()
 
     class Meta:
@@ -84,6 +95,41 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class BusyTime(models.Model):
+    """When somebody cannot be met, entered by hand: from and to, never what for."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    from_at = models.DateTimeField()
+    to_at = models.DateTimeField()
+    made_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "from_at"], name="busy_time_of")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(to_at__gt=models.F("from_at")), name="busy_time_has_length")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.from_at:%Y-%m-%d %H:%M}"
+
+
+class BookedSlot(models.Model):
+    """Five minutes of somebody's time, taken by one booking: nobody is in two places, whoever books at the same moment."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    slot = models.DateTimeField()
+    booking = models.UUIDField()  # opaque key of the room that booked it
+
+    class Meta:
+        indexes = [models.Index(fields=["booking"], name="booked_slot_booking")]
+        constraints = [models.UniqueConstraint(fields=["user", "slot"], name="booked_slot_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.slot:%Y-%m-%d %H:%M}"
 
 
 class WelcomePurpose(models.TextChoices):

@@ -23,6 +23,11 @@ WITHOUT_RECORD = {
     "work.actions.hold_back": "a machine's own bookkeeping",
     "work.actions.bring_forward": "asked for inside an act that is recorded itself",
     "work.actions.clear_done": "a machine's own bookkeeping",
+    "positions.actions.book_room": "part of an act that is recorded itself",
+    "positions.actions.free_room": "part of an act that is recorded itself",
+    "candidates.actions.book_candidate": "part of an act that is recorded itself",
+    "candidates.actions.free_candidate": "part of an act that is recorded itself",
+    "interviews.actions.drafts.save_draft": "its author's alone until it is submitted, which is recorded",
     "correspondence.actions.send_letter": "settles by a function that records",
     "correspondence.actions.is_paused": "reads",
     "interviews.actions.scorecards.waive_scorecard": "records in the function it shares with recuse",
@@ -35,6 +40,10 @@ WITHOUT_RECORD = {
 }
 WITHOUT_ACTOR = {
     "work.actions": "a machine's room: no person acts in it",
+    "positions.actions.book_room": "part of an act that knows who and when",
+    "positions.actions.free_room": "part of an act that knows who and when",
+    "candidates.actions.book_candidate": "part of an act that knows who and when",
+    "candidates.actions.free_candidate": "part of an act that knows who and when",
     "correspondence.actions.send_letter": "the worker's",
     "correspondence.actions.is_paused": "reads",
     "handoff.actions.links.check_link": "reads",

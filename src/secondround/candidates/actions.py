@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from secondround.audit.actions import Machine, record
 from secondround.candidates import access
@@ -12,6 +13,7 @@ from secondround.candidates.models import (
     ApplicationState,
     Candidate,
     CandidateFact,
+    CandidateSlot,
     CaseMember,
     CaseRole,
     Conflict,
@@ -23,6 +25,7 @@ from secondround.candidates.resume.text import read_resume
 from secondround.candidates.rules import family_name
 from secondround.candidates.storage import StoredFile, fetch
 from secondround.people import access as people_access
+from secondround.people.actions.times import AlreadyBooked
 from secondround.people.models import User
 from secondround.people.policy import Facts
 from secondround.positions import access as positions_access
@@ -284,3 +287,19 @@ def keep_resume_text(*, by: Machine, at: datetime, document: Document) -> None:
             about={"document": document.pk},
             text={"outcome": found.outcome},
         )
+
+
+def book_candidate(*, candidate: Candidate, slots: Sequence[datetime], booking: UUID) -> None:
+    """Take these slots of a candidate's time; raises `AlreadyBooked`. Part of its caller's transaction and record."""
+    try:
+        with transaction.atomic():
+            CandidateSlot.objects.bulk_create(
+                CandidateSlot(candidate=candidate, slot=slot, booking=booking) for slot in slots
+            )
+    except IntegrityError as error:
+        raise AlreadyBooked from error
+
+
+def free_candidate(*, booking: UUID) -> None:
+    """Give a candidate's slots back."""
+    CandidateSlot.objects.filter(booking=booking).delete()

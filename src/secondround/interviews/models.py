@@ -94,6 +94,7 @@ class AssignmentState(models.TextChoices):
     RECUSED = "recused"
     DECLINED = "declined"  # could not hold it
     REPLACED = "replaced"  # somebody else holds it
+    NOT_WANTED = "not_wanted"  # an interview that is not assessed
     NOT_HELD = "not_held"  # the interview did not take place, or the assessor did not attend
 
 

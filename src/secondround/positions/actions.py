@@ -1,21 +1,25 @@
 """Opening a position, naming its team, its competencies, scales and weights."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
+from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from secondround.audit.actions import Machine, record
 from secondround.people import access as people_access
+from secondround.people.actions.times import AlreadyBooked
 from secondround.people.models import User
 from secondround.positions import access
 from secondround.positions.library import attribute_from, library, question_from, suggested_attribute
 from secondround.positions.models import (
     Competency,
     LibraryEdit,
+    MeetingRoom,
     Position,
+    RoomSlot,
     Round,
     Scale,
     TeamMember,
@@ -260,3 +264,17 @@ def _reweigh_with(*, by: Actor, at: datetime, competency: Competency) -> None:
 
 def _user(by: Actor) -> User | None:
     return by if isinstance(by, User) else None
+
+
+def book_room(*, room: MeetingRoom, slots: Sequence[datetime], booking: UUID) -> None:
+    """Take these slots of a room; raises `AlreadyBooked`. Part of its caller's transaction and record."""
+    try:
+        with transaction.atomic():
+            RoomSlot.objects.bulk_create(RoomSlot(room=room, slot=slot, booking=booking) for slot in slots)
+    except IntegrityError as error:
+        raise AlreadyBooked from error
+
+
+def free_room(*, booking: UUID) -> None:
+    """Give a room's slots back."""
+    RoomSlot.objects.filter(booking=booking).delete()

@@ -27,6 +27,7 @@ WITHOUT_RECORD = {
     "positions.actions.free_room": "part of an act that is recorded itself",
     "candidates.actions.book_candidate": "part of an act that is recorded itself",
     "candidates.actions.free_candidate": "part of an act that is recorded itself",
+    "interviews.actions.letters": "part of an act that is recorded itself; each letter is",
     "interviews.actions.drafts.save_draft": "its author's alone until it is submitted, which is recorded",
     "correspondence.actions.send_letter": "settles by a function that records",
     "correspondence.actions.is_paused": "reads",

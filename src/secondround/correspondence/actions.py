@@ -1,6 +1,7 @@
 """Letters: queued in the transaction that wants them, sent once, each with what became of it."""
 
 import uuid
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -23,16 +24,27 @@ TRIES = 16  # two days of "come again"
 
 
 class Addressee(Protocol):
-    """A user, as far as a letter is concerned."""
+    """Whoever is written to: a user, or a `Recipient`, who has no account and therefore no pk."""
 
     @property
-    def pk(self) -> int: ...
+    def pk(self) -> int | None: ...
     @property
     def email(self) -> str: ...
     @property
     def name(self) -> str: ...
     @property
     def language(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Somebody who is written to. `pk` is their account's, if they have one; `zone` the clocks they read."""
+
+    name: str
+    email: str
+    language: str = "en"
+    zone: str = "UTC"
+    pk: int | None = None
 
 
 def queue_letter(
@@ -45,6 +57,10 @@ def queue_letter(
     body: str,
     about: str = "",
     not_before: datetime | None = None,
+    template: str = "",
+    calendar: str = "",
+    calendar_method: str = "",
+    reply_to: str = "",
 ) -> Letter:
     """Write a letter, sign it and have it sent. Called inside the transaction of the act that it tells of: both happen or neither."""
     key = uuid.uuid4()
@@ -61,6 +77,10 @@ def queue_letter(
             subject=subject,
             body=f"{body.rstrip()}\n\n-- \n{sign}\n",
             about=about,
+            template=template,
+            calendar=calendar,
+            calendar_method=calendar_method,
+            reply_to=reply_to,
             message_id=f"<{key}@{settings.INSTALLATION.host}>",
             queued_at=at,
             not_before=not_before,
@@ -73,7 +93,11 @@ def queue_letter(
             due_at=not_before or at,
         )
         record(
-            by=by, at=at, act="correspondence.queue", about={"letter": letter.pk, "user": to.pk}, text={"kind": kind}
+            by=by,
+            at=at,
+            act="correspondence.queue",
+            about={"letter": letter.pk, **({"user": to.pk} if to.pk is not None else {})},
+            text={"kind": kind},
         )
     return letter
 

@@ -62,7 +62,20 @@ def message(letter: Letter) -> EmailMessage:
     made["Auto-Submitted"] = "auto-generated"
     # Quoted-printable, so that a server that passes seven bits only changes nothing.
     made.set_content(letter.body, cte=None if letter.body.isascii() else "quoted-printable")
+    if letter.reply_to:
+        made["Reply-To"] = _one_line(letter.reply_to)
+    if letter.calendar:
+        _enclose(made, letter.calendar, letter.calendar_method)
     return made
+
+
+def _enclose(made: EmailMessage, calendar: str, method: str) -> None:
+    """The event beside the text, for clients that read it there, and once more as a file, for those that do not.
+
+    `method` in the header equals METHOD in the object: else Outlook does not know the message for an invitation.
+    """
+    made.add_alternative(calendar, subtype="calendar", cte="base64", params={"method": method})
+    made.add_attachment(calendar.encode(), maintype="application", subtype="ics", filename="invite.ics")
 
 
 def _one_line(text: str) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from secondround.candidates.models import Application
-from secondround.interviews.models import Assignment, AssignmentState, Exposure, Note, Rating, Scorecard
+from secondround.interviews.models import Assignment, AssignmentState, Exposure, Interview, Note, Rating, Scorecard
 from secondround.people.models import User
 
 
@@ -149,3 +149,17 @@ def notes_by_uid(applications: Collection[int]) -> Mapping[str, Note]:
         "scorecard__assignment__user", "scorecard__assignment__interview", "competency"
     )
     return {str(row.uid): row for row in rows}
+
+
+EXPECTED = (AssignmentState.OWED, AssignmentState.SUBMITTED, AssignmentState.WAIVED, AssignmentState.NOT_WANTED)
+
+
+def present(interview: Interview) -> list[Assignment]:
+    """The assignments of whoever is expected in the room, in the order in which they were asked."""
+    rows = interview.assignments.filter(state__in=EXPECTED)
+    return list(rows.select_related("user").order_by("assigned_at", "pk"))
+
+
+def holders_of(interview: Interview) -> list[User]:
+    """Who is expected in the room."""
+    return [one.user for one in present(interview)]

@@ -6,7 +6,7 @@ from datetime import datetime
 from secondround.people.models import User
 from secondround.positions.access import live
 from secondround.positions.library import Attribute, Question, attribute_from, library, question_from
-from secondround.positions.models import Competency, LibraryEdit, Position, TeamMember, TeamRole, Weighting
+from secondround.positions.models import Competency, LibraryEdit, Position, Scale, TeamMember, TeamRole, Weighting
 
 
 def weights_in_force(position: Position) -> Weighting | None:
@@ -63,3 +63,11 @@ def members(position: Position, role: TeamRole, at: datetime) -> list[User]:
         .order_by("from_at", "pk")
     )
     return [row.user for row in rows]
+
+
+def newest_scales(competencies: Sequence[Competency]) -> dict[int, Scale]:
+    """The anchors in force, by competency pk, in one query; a competency without any is left out."""
+    found: dict[int, Scale] = {}
+    for scale in Scale.objects.filter(competency__in=competencies).order_by("version"):
+        found[scale.competency_id] = scale
+    return found

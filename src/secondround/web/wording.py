@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.dateformat import format as spell
@@ -11,57 +10,21 @@ from django.utils.translation import gettext, ngettext
 from markupsafe import Markup, escape
 
 from secondround.handoff.wording import in_words, opening
+from secondround.people.clocks import clock, day_of, in_both, moment, time_at, weekday_date
 
 MINUS = "−"
 
 
-def local(value: datetime, zone: str | None = None) -> datetime:
-    """The moment as clocks show it in a zone; without one, in the zone that the request runs in."""
-    return timezone.localtime(value, ZoneInfo(zone) if zone else None)
-
-
-def _day(value: date, zone: str | None) -> date:
-    return local(value, zone) if isinstance(value, datetime) else value
-
-
 def full_date(value: date, zone: str | None = None) -> str:
     """3 December 2026"""
-    return spell(_day(value, zone), gettext("j F Y"))
-
-
-def weekday_date(value: date, zone: str | None = None) -> str:
-    """Thursday 3 December; with the year where it is not this one."""
-    day = _day(value, zone)
-    is_this_year = day.year == timezone.localdate().year
-    return spell(day, gettext("l j F") if is_this_year else gettext("l j F Y"))
+    return spell(day_of(value, zone), gettext("j F Y"))
 
 
 def short_date(value: date, zone: str | None = None) -> str:
     """20 Nov; with the year where it is not this one. For tables and lines below a quotation."""
-    day = _day(value, zone)
+    day = day_of(value, zone)
     is_this_year = day.year == timezone.localdate().year
     return spell(day, gettext("j M") if is_this_year else gettext("j M Y"))
-
-
-def clock(value: datetime, zone: str | None = None) -> str:
-    """15:00"""
-    return spell(local(value, zone), "H:i")
-
-
-def time_at(value: datetime, zone: str | None = None, place: str | None = None) -> str:
-    """15:00 Rotterdam: a time of day never stands without the place whose clocks show it."""
-    return gettext("%(time)s %(place)s") % {"time": clock(value, zone), "place": place or _city(zone)}
-
-
-def moment(value: datetime, zone: str | None = None, place: str | None = None) -> str:
-    """Thursday 3 December, 15:00 Rotterdam"""
-    return gettext("%(day)s, %(time)s") % {"day": weekday_date(value, zone), "time": time_at(value, zone, place)}
-
-
-def _city(zone: str | None) -> str:
-    """The city in a zone's name, or the name itself where it has none (UTC)."""
-    name = zone or timezone.get_current_timezone_name()
-    return name.rsplit("/", 1)[-1].replace("_", " ")
 
 
 def one_decimal(value: float) -> str:
@@ -117,6 +80,7 @@ FILTERS = {
     "clock": clock,
     "time_at": time_at,
     "moment": moment,
+    "in_both": in_both,
     "one": one_decimal,
     "signed": signed,
     "interval": interval,

@@ -15,20 +15,25 @@ from secondround.interviews.models import (
     AskedQuestion,
     Assignment,
     AssignmentState,
+    Draft,
     Interview,
+    InterviewState,
     Note,
     Rating,
     Recommendation,
     Scorecard,
 )
+from secondround.people.actions.times import free_people
 from secondround.people.models import User
-from secondround.positions.models import Competency, Round
+from secondround.positions.models import Competency, KitQuestion, Round
+from secondround.positions.queries import newest_scales
 
 Actor = User | Machine
+STEPPED_OUT = (AssignmentState.REPLACED, AssignmentState.DECLINED, AssignmentState.NOT_HELD)
 
 
 class CardRefused(ValueError):
-    """A scorecard that cannot be submitted; the argument is a code: already_submitted, not_owed, empty, unknown_competency."""
+    """A scorecard that cannot be submitted; the argument is a code: already_submitted, not_owed, too_early, empty ..."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,18 @@ class CardEntry:
     value: float | None = None
     notes: Sequence[str] = ()
     questions: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Loose:
+    """What stands on a card beside its competencies: notes without one, questions of the kit that were asked, own questions."""
+
+    notes: Sequence[str] = ()
+    asked: Sequence[KitQuestion] = ()
+    questions: Sequence[str] = ()
+
+
+NOTHING_LOOSE = Loose()
 
 
 def plan_interview(
@@ -59,18 +76,26 @@ def plan_interview(
 
 
 def assign(*, by: Actor, at: datetime, interview: Interview, user: User) -> Assignment:
-    """Ask somebody to assess. From this moment they may open the file, and are blind on the round until their card is in."""
+    """Ask somebody to assess. From this moment they may open the file, and are blind on the round until their card is in.
+
+    An interview whose kit is not assessed opens the file and owes nothing. Who had stepped out of this interview may be asked again.
+    """
     candidates_access.check(by, interview.application, at, "interview.assign")
     if candidates_access.is_self(user, interview.application):
         raise CardRefused("is_candidate")
+    is_assessed = interview.kit is None or interview.kit.is_assessed
+    state = AssignmentState.OWED if is_assessed else AssignmentState.NOT_WANTED
     with transaction.atomic():
-        assignment, is_new = Assignment.objects.get_or_create(
+        assignment, is_new = Assignment.objects.select_for_update().get_or_create(
             interview=interview,
             user=user,
-            defaults={"assigned_by": by if isinstance(by, User) else None, "assigned_at": at},
+            defaults={"assigned_by": by if isinstance(by, User) else None, "assigned_at": at, "state": state},
         )
         if not is_new:
-            return assignment
+            if assignment.state not in STEPPED_OUT:
+                return assignment
+            Assignment.objects.filter(pk=assignment.pk).update(state=state, assigned_at=at, ended_at=None, reason="")
+            assignment.refresh_from_db()
         open_case(
             by=by,
             at=at,
@@ -79,7 +104,7 @@ def assign(*, by: Actor, at: datetime, interview: Interview, user: User) -> Assi
             role=CaseRole.INTERVIEWER,
             reason="assigned to an interview",
             round=interview.round,
-            owes=True,
+            owes=is_assessed,
         )
         record(by=by, at=at, act="interviews.assign", about={"assignment": assignment.pk, "user": user.pk})
     return assignment
@@ -92,63 +117,126 @@ def submit_scorecard(
     assignment: Assignment,
     entries: Sequence[CardEntry],
     recommendation: Recommendation | None = None,
+    loose: Loose = NOTHING_LOOSE,
 ) -> Scorecard:
     """Submit one's card, once. It is never changed afterwards; the author is no longer blind on the round."""
     with transaction.atomic():
-        locked = (
-            Assignment.objects.select_for_update()
-            .select_related("interview__application", "interview__round")
-            .get(pk=assignment.pk)
-        )
+        locked = _lock(assignment)
         access.check_own(by, locked, at, "assessment.write_own")
         if locked.state != AssignmentState.OWED:
             raise CardRefused("already_submitted" if locked.state == AssignmentState.SUBMITTED else "not_owed")
-        _check_entries(locked, entries)
-        card = _write_card(locked, entries, recommendation, at)
+        if locked.interview.at is not None and locked.interview.at > at and not locked.interview.is_imported:
+            raise CardRefused("too_early")
+        _check_entries(locked, entries, loose)
+        card = _write_card(locked, entries, loose, Scorecard(recommendation=recommendation or "", submitted_at=at))
         Assignment.objects.filter(pk=locked.pk).update(state=AssignmentState.SUBMITTED, ended_at=at)
-        interview = locked.interview
+        Interview.objects.filter(pk=locked.interview_id, state=InterviewState.PLANNED).update(state=InterviewState.HELD)
+        _forget_draft(locked)
         _settle_if_last(by=by, at=at, assignment=locked)
-        record(
-            by=by,
-            at=at,
-            act="interviews.submit_scorecard",
-            about={"scorecard": card.pk, "application": interview.application_id, "round": interview.round_id},
-            text={"recommendation": card.recommendation, "ratings": {str(e.competency.pk): e.value for e in entries}},
-        )
+        _record_card(by, at, "interviews.submit_scorecard", card, entries)
     return card
+
+
+def amend_scorecard(
+    *,
+    by: User,
+    at: datetime,
+    assignment: Assignment,
+    reason: str,
+    base: int,
+    entries: Sequence[CardEntry],
+    recommendation: Recommendation | None = None,
+    loose: Loose = NOTHING_LOOSE,
+) -> Scorecard:
+    """A new version beside the original, with a reason. `base`: the version it was written over; a newer one refuses it.
+
+    Refused: reason_wanted, not_submitted, changed_meanwhile, nothing_changed, and what a first submission refuses.
+    """
+    if not reason.strip():
+        raise CardRefused("reason_wanted")
+    with transaction.atomic():
+        locked = _lock(assignment)
+        access.check_own(by, locked, at, "assessment.amend")
+        if locked.state != AssignmentState.SUBMITTED:
+            raise CardRefused("not_submitted")
+        newest = locked.scorecards.filter(submitted_at__isnull=False).order_by("-version").first()
+        if newest is None or newest.version != base:
+            raise CardRefused("changed_meanwhile")
+        _check_entries(locked, entries, loose)
+        blank = Scorecard(
+            recommendation=recommendation or "", submitted_at=at, version=base + 1, reason=reason.strip()[:500]
+        )
+        card = _write_card(locked, entries, loose, blank)
+        if _said_by(card) == _said_by(newest):
+            raise CardRefused("nothing_changed")
+        _record_card(by, at, "interviews.amend_scorecard", card, entries, reason=reason, version=str(base + 1))
+    return card
+
+
+def _said_by(card: Scorecard) -> tuple[object, ...]:
+    """Everything that one version of a card says, to tell whether two say the same."""
+    return (
+        card.recommendation,
+        sorted(card.ratings.values_list("competency", "value")),
+        list(card.notes.values_list("competency", "text")),
+        sorted(card.asked.values_list("text", flat=True)),
+    )
+
+
+def _lock(assignment: Assignment) -> Assignment:
+    return (
+        Assignment.objects.select_for_update(of=("self",))
+        .select_related("interview__application", "interview__round", "user")
+        .get(pk=assignment.pk)
+    )
+
+
+def _record_card(by: User, at: datetime, act: str, card: Scorecard, entries: Sequence[CardEntry], **words: str) -> None:
+    interview = card.assignment.interview
+    ratings = {str(entry.competency.pk): entry.value for entry in entries}
+    record(
+        by=by,
+        at=at,
+        act=act,
+        about={"scorecard": card.pk, "application": interview.application_id, "round": interview.round_id},
+        text={"recommendation": card.recommendation, "ratings": ratings, **words},
+    )
 
 
 def waive_scorecard(*, by: Actor, at: datetime, assignment: Assignment, reason: str) -> None:
     """The recruiter does without this card, with a reason; closes the blind gate without a made-up submission."""
-    _end_assignment(
-        by=by, at=at, assignment=assignment, state=AssignmentState.WAIVED, reason=reason, action="interview.assign"
-    )
+    candidates_access.check(by, assignment.interview.application, at, "interview.assign")
+    end_assignment(by=by, at=at, assignment=assignment, state=AssignmentState.WAIVED, reason=reason)
 
 
 def recuse(*, by: User, at: datetime, assignment: Assignment, reason: str) -> None:
-    """An assessor steps back from their own assignment."""
+    """An assessor steps back from their own assignment; their time is theirs again."""
     access.check_own(by, assignment, at, "assessment.write_own")
-    _end_assignment(by=by, at=at, assignment=assignment, state=AssignmentState.RECUSED, reason=reason, action=None)
+    with transaction.atomic():
+        end_assignment(by=by, at=at, assignment=assignment, state=AssignmentState.RECUSED, reason=reason)
+        free_people(booking=assignment.interview.uid, users=[by])
 
 
-def _end_assignment(
-    *, by: Actor, at: datetime, assignment: Assignment, state: AssignmentState, reason: str, action: str | None
-) -> None:
-    application = assignment.interview.application
-    if action:
-        candidates_access.check(by, application, at, action)
+def end_assignment(*, by: Actor, at: datetime, assignment: Assignment, state: AssignmentState, reason: str) -> None:
+    """No card is wanted any more, for a reason; the blind gate closes. Its callers have asked the door of their own act."""
     if not reason.strip():
         raise CardRefused("reason_wanted")
     with transaction.atomic():
-        changed = Assignment.objects.filter(pk=assignment.pk, state=AssignmentState.OWED).update(
-            state=state, ended_at=at, reason=reason
-        )
+        changed = Assignment.objects.filter(
+            pk=assignment.pk, state__in=[AssignmentState.OWED, AssignmentState.NOT_WANTED]
+        ).update(state=state, ended_at=at, reason=reason[:300])
         if not changed:
             raise CardRefused("not_owed")
+        _forget_draft(assignment)
         _settle_if_last(by=by, at=at, assignment=assignment)
         record(
             by=by, at=at, act=f"interviews.{state.value}", about={"assignment": assignment.pk}, text={"reason": reason}
         )
+
+
+def _forget_draft(assignment: Assignment) -> None:
+    """A draft is its author's alone and passes to no one: it goes when the card is in, or is not wanted any more."""
+    Draft.objects.filter(assignment=assignment).delete()
 
 
 def _settle_if_last(*, by: Actor, at: datetime, assignment: Assignment) -> None:
@@ -164,42 +252,37 @@ def _settle_if_last(*, by: Actor, at: datetime, assignment: Assignment) -> None:
         settle_case(by=by, at=at, application=interview.application, user=assignment.user, round=interview.round)
 
 
-def _check_entries(assignment: Assignment, entries: Sequence[CardEntry]) -> None:
+def _check_entries(assignment: Assignment, entries: Sequence[CardEntry], loose: Loose) -> None:
     position_id = assignment.interview.application.position_id
     if any(entry.competency.position_id != position_id for entry in entries):
         raise CardRefused("unknown_competency")
     if len({entry.competency.pk for entry in entries}) < len(entries):
         raise CardRefused("competency_twice")
-    if not any(entry.value is not None or entry.notes for entry in entries):
+    if not any(entry.value is not None or entry.notes for entry in entries) and not loose.notes:
         raise CardRefused("empty")
 
 
-def _write_card(
-    assignment: Assignment, entries: Sequence[CardEntry], recommendation: Recommendation | None, at: datetime
-) -> Scorecard:
-    # A draft is its author's alone; submitted, it becomes version 1 and nothing of it changes again.
-    card = Scorecard.objects.filter(assignment=assignment, submitted_at__isnull=True).first() or Scorecard(
-        assignment=assignment
-    )
-    card.recommendation = recommendation or ""
-    card.submitted_at = at
+def _write_card(assignment: Assignment, entries: Sequence[CardEntry], loose: Loose, card: Scorecard) -> Scorecard:
+    """Write one version whole; a rating keeps the scale it was given under."""
+    card.assignment = assignment
     card.save()
-    Rating.objects.filter(scorecard=card).delete()
-    Note.objects.filter(scorecard=card).delete()
-    AskedQuestion.objects.filter(scorecard=card).delete()
+    scales = newest_scales([entry.competency for entry in entries])
     Rating.objects.bulk_create(
-        Rating(scorecard=card, competency=entry.competency, scale=entry.competency.scales.first(), value=entry.value)
+        Rating(scorecard=card, competency=entry.competency, scale=scales.get(entry.competency.pk), value=entry.value)
         for entry in entries
     )
-    texts = [(entry.competency, text) for entry in entries for text in entry.notes if text.strip()]
+    texts: list[tuple[Competency | None, str]] = [(one.competency, text) for one in entries for text in one.notes]
+    texts += [(None, text) for text in loose.notes]
     Note.objects.bulk_create(
         Note(scorecard=card, competency=competency, number=number, text=text)
-        for number, (competency, text) in enumerate(texts, start=1)
+        for number, (competency, text) in enumerate([one for one in texts if one[1].strip()], start=1)
     )
+    asked: list[tuple[Competency | None, KitQuestion | None, str]]
+    asked = [(entry.competency, None, text) for entry in entries for text in entry.questions if text.strip()]
+    asked += [(one.competency, one, one.text) for one in loose.asked]
+    asked += [(None, None, text) for text in loose.questions if text.strip()]
     AskedQuestion.objects.bulk_create(
-        AskedQuestion(scorecard=card, competency=entry.competency, text=text)
-        for entry in entries
-        for text in entry.questions
-        if text.strip()
+        AskedQuestion(scorecard=card, competency=competency, kit_question=question, text=text)
+        for competency, question, text in asked
     )
     return card

@@ -1,0 +1,316 @@
+"""When and where people meet: booked for everybody at once or for nobody, moved, handed to somebody else, cancelled, as it happened.
+
+Double booking is refused by the database, whoever books at the same moment; everything else that speaks against a time is said
+beforehand and may be set aside with a reason. Letters are queued in the transaction of the change they tell of (`letters.py`).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.db import transaction
+
+from secondround.audit.actions import Machine, record
+from secondround.candidates import access as candidates_access
+from secondround.candidates.actions import book_candidate, close_case, free_candidate
+from secondround.candidates.models import Application, ApplicationState, CaseRole
+from secondround.interviews import access
+from secondround.interviews.actions import letters
+from secondround.interviews.actions.scorecards import assign, end_assignment
+from secondround.interviews.models import Assignment, AssignmentState, Change, Interview, InterviewState
+from secondround.interviews.queries import holders_of
+from secondround.people.actions.times import AlreadyBooked, book_people, free_people
+from secondround.people.models import User
+from secondround.people.rules import slots_of
+from secondround.positions.actions import book_room, free_room
+from secondround.positions.models import Kit, MeetingRoom, Round
+
+Actor = User | Machine
+
+
+class ScheduleRefused(ValueError):
+    """What cannot be planned so; the argument is a code: booked, nobody, over, closed, not_yet ..."""
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """When and where. `zone`: the IANA zone whose clocks were meant. `place`: an address or a call, where it is no room of ours."""
+
+    at: datetime
+    minutes: int
+    zone: str
+    room: MeetingRoom | None = None
+    place: str = ""
+
+
+def schedule_interview(
+    *,
+    by: Actor,
+    at: datetime,
+    application: Application,
+    round: Round,
+    kit: Kit | None,
+    when: Appointment,
+    assessors: Sequence[User],
+    over_limit: str = "",
+    tells: bool = True,
+) -> Interview:
+    """Book a conversation for the candidate, its assessors and the room, and tell everybody; all of it or nothing.
+
+    `over_limit`: why warnings were set aside. `tells`: whether letters go out; none ever does for a time that has passed.
+    """
+    candidates_access.check(by, application, at, "interview.schedule")
+    if application.state == ApplicationState.CLOSED:
+        raise ScheduleRefused("closed")
+    if not assessors:
+        raise ScheduleRefused("nobody")
+    _check_when(when)
+    with transaction.atomic():
+        interview = Interview.objects.create(
+            application=application,
+            round=round,
+            kit=kit,
+            at=when.at,
+            minutes=when.minutes,
+            zone=when.zone,
+            room=when.room,
+            place=when.place,
+            over_limit=over_limit[:300],
+            is_told=tells and when.at > at,
+        )
+        _book(interview, assessors)
+        for one in assessors:
+            assign(by=by, at=at, interview=interview, user=one)
+        record(
+            by=by,
+            at=at,
+            act="interviews.schedule",
+            about={"interview": interview.pk, "application": application.pk, "users": [one.pk for one in assessors]},
+            text={"at": when.at.isoformat(), "zone": when.zone, "minutes": when.minutes, "over_limit": over_limit},
+        )
+        if interview.is_told:
+            letters.tell_invited(by=by, at=at, interview=interview, assessors=assessors, tells_candidate=True)
+    return interview
+
+
+def move_interview(
+    *, by: Actor, at: datetime, interview: Interview, to: Appointment, reason: str, over_limit: str = ""
+) -> None:
+    """To another time or place. Everybody's booking and calendar event moves with it."""
+    candidates_access.check(by, interview.application, at, "interview.schedule")
+    _check_when(to)
+    with transaction.atomic():
+        locked = _open_interview(interview)
+        holders = holders_of(locked)
+        _free(locked)
+        before = locked.at.isoformat() if locked.at else ""
+        locked.at, locked.minutes, locked.zone = to.at, to.minutes, to.zone
+        locked.room, locked.place, locked.over_limit = to.room, to.place, over_limit[:300]
+        locked.sequence += 1
+        was_told = locked.is_told
+        locked.is_told = was_told or to.at > at
+        locked.save()
+        _book(locked, holders)
+        _note(by, at, locked, "moved", reason, before)
+        if locked.is_told:
+            letters.tell_changed(by=by, at=at, interview=locked, assessors=holders, is_first=not was_told)
+
+
+def replace_assessor(*, by: Actor, at: datetime, assignment: Assignment, user: User, reason: str) -> Assignment:
+    """Somebody else holds it. Who is replaced owes nothing more here and, having met nobody, reads the file no longer."""
+    interview = assignment.interview
+    candidates_access.check(by, interview.application, at, "interview.schedule")
+    if not reason.strip():
+        raise ScheduleRefused("reason_wanted")
+    with transaction.atomic():
+        locked = _open_interview(interview)
+        if locked.assignments.filter(user=user).exclude(state=AssignmentState.REPLACED).exists():
+            raise ScheduleRefused("already_there")
+        _release(by, at, assignment, AssignmentState.REPLACED, reason)
+        new = _take_over(by, at, locked, user)
+        _note(by, at, locked, "replaced", reason, str(assignment.user_id))
+        if locked.is_told:
+            letters.tell_cancelled(by=by, at=at, interview=locked, assessors=[assignment.user], tells_candidate=False)
+            letters.tell_invited(by=by, at=at, interview=locked, assessors=[user], tells_candidate=False)
+    return new
+
+
+def add_assessor(*, by: Actor, at: datetime, interview: Interview, user: User) -> Assignment:
+    """One more person in the room."""
+    candidates_access.check(by, interview.application, at, "interview.schedule")
+    with transaction.atomic():
+        locked = _open_interview(interview)
+        if locked.assignments.filter(user=user, state=AssignmentState.OWED).exists():
+            raise ScheduleRefused("already_there")
+        new = _take_over(by, at, locked, user)
+        _note(by, at, locked, "added", "", str(user.pk))
+        if locked.is_told:
+            letters.tell_invited(by=by, at=at, interview=locked, assessors=[user], tells_candidate=False)
+    return new
+
+
+def decline_interview(*, by: User, at: datetime, assignment: Assignment, reason: str) -> None:
+    """An assessor cannot hold it. The interview stands; whoever plans is told, and finds somebody else or another time."""
+    access.check_own(by, assignment, at, "assessment.write_own")
+    if not reason.strip():
+        raise ScheduleRefused("reason_wanted")
+    with transaction.atomic():
+        interview = _open_interview(assignment.interview)
+        _release(by, at, assignment, AssignmentState.DECLINED, reason)
+        _note(by, at, interview, "declined", reason, str(by.pk))
+        if interview.is_told:
+            letters.tell_cancelled(by=by, at=at, interview=interview, assessors=[by], tells_candidate=False)
+            letters.tell_declined(by=by, at=at, interview=interview, reason=reason)
+
+
+def cancel_interview(
+    *, by: Actor, at: datetime, interview: Interview, reason: str, tells_candidate: bool = True
+) -> None:
+    """It does not take place. Nobody owes a card for it, and everybody's calendar says so."""
+    candidates_access.check(by, interview.application, at, "interview.schedule")
+    if not reason.strip():
+        raise ScheduleRefused("reason_wanted")
+    _cancel(by, at, interview, reason, tells_candidate)
+
+
+def cancel_open_interviews(*, by: Actor, at: datetime, application: Application, reason: str) -> int:
+    """Every planned interview of an application that ends: called by the endings, whose door was asked already. Says how many."""
+    planned = Interview.objects.filter(application=application, state=InterviewState.PLANNED, at__gt=at)
+    with transaction.atomic():
+        for one in planned:
+            _cancel(by, at, one, reason, tells_candidate=True)
+        record(
+            by=by, at=at, act="interviews.cancel_open", about={"application": application.pk}, text={"reason": reason}
+        )
+    return len(planned)
+
+
+def note_no_show(*, by: Actor, at: datetime, interview: Interview, reason: str = "") -> None:
+    """The candidate did not come. Nobody owes a card for it; nothing follows of itself."""
+    candidates_access.check(by, interview.application, at, "interview.schedule")
+    with transaction.atomic():
+        locked = _open_interview(interview)
+        if locked.at is None or locked.at > at:
+            raise ScheduleRefused("not_yet")
+        locked.state = InterviewState.NO_SHOW
+        locked.save()
+        for assignment in locked.assignments.filter(state=AssignmentState.OWED):
+            end_assignment(
+                by=by, at=at, assignment=assignment, state=AssignmentState.NOT_HELD, reason=reason or "no show"
+            )
+        _note(by, at, locked, "no_show", reason, "")
+
+
+def note_absent(*, by: Actor, at: datetime, assignment: Assignment, reason: str) -> None:
+    """An assessor did not attend: no card is wanted of them, and no reminder goes out."""
+    interview = assignment.interview
+    if isinstance(by, User) and by.pk == assignment.user_id:
+        access.check_own(by, assignment, at, "assessment.write_own")
+    else:
+        candidates_access.check(by, interview.application, at, "interview.schedule")
+    if interview.at is None or interview.at > at:
+        raise ScheduleRefused("not_yet")
+    with transaction.atomic():
+        end_assignment(
+            by=by, at=at, assignment=assignment, state=AssignmentState.NOT_HELD, reason=reason or "did not attend"
+        )
+        _note(by, at, interview, "absent", reason, str(assignment.user_id))
+
+
+def _check_when(when: Appointment) -> None:
+    if not 5 <= when.minutes <= 480:
+        raise ScheduleRefused("too_long")
+    try:
+        ZoneInfo(when.zone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ScheduleRefused("unknown_zone") from error
+
+
+def _open_interview(interview: Interview) -> Interview:
+    """The interview, locked until the change is through, if it can still change."""
+    locked = (
+        Interview.objects.select_for_update(of=("self",))
+        .select_related("application__candidate", "application__position", "round", "kit", "room__site")
+        .get(pk=interview.pk)
+    )
+    if locked.state != InterviewState.PLANNED:
+        raise ScheduleRefused("over")
+    return locked
+
+
+def _book(interview: Interview, people: Iterable[User]) -> None:
+    if interview.at is None:
+        return
+    slots, booking = slots_of(interview.at, interview.minutes), interview.uid
+    try:
+        book_people(users=people, slots=slots, booking=booking)
+        book_candidate(candidate=interview.application.candidate, slots=slots, booking=booking)
+        if interview.room:
+            book_room(room=interview.room, slots=slots, booking=booking)
+    except AlreadyBooked as error:
+        raise ScheduleRefused("booked") from error
+
+
+def _free(interview: Interview) -> None:
+    free_people(booking=interview.uid)
+    free_candidate(booking=interview.uid)
+    free_room(booking=interview.uid)
+
+
+def _release(by: Actor, at: datetime, assignment: Assignment, state: AssignmentState, reason: str) -> None:
+    """Out of the room: nothing owed, time given back, and no sight where nothing was held yet."""
+    end_assignment(by=by, at=at, assignment=assignment, state=state, reason=reason)
+    free_people(booking=assignment.interview.uid, users=[assignment.user])
+    _end_sight_if_unmet(by, at, assignment)
+
+
+def _end_sight_if_unmet(by: Actor, at: datetime, assignment: Assignment) -> None:
+    """Whoever holds no other interview of this candidacy, and held none, reads its file no longer."""
+    application = assignment.interview.application
+    ended = (AssignmentState.REPLACED, AssignmentState.DECLINED, AssignmentState.NOT_HELD)
+    others = Assignment.objects.filter(user=assignment.user, interview__application=application)
+    if not others.exclude(state__in=ended).exists():
+        close_case(by=by, at=at, application=application, user=assignment.user, role=CaseRole.INTERVIEWER)
+
+
+def _take_over(by: Actor, at: datetime, interview: Interview, user: User) -> Assignment:
+    if interview.at is not None:
+        try:
+            book_people(users=[user], slots=slots_of(interview.at, interview.minutes), booking=interview.uid)
+        except AlreadyBooked as error:
+            raise ScheduleRefused("booked") from error
+    return assign(by=by, at=at, interview=interview, user=user)
+
+
+def _cancel(by: Actor, at: datetime, interview: Interview, reason: str, tells_candidate: bool) -> None:
+    with transaction.atomic():
+        locked = _open_interview(interview)
+        holders = holders_of(locked)
+        _free(locked)
+        locked.state, locked.sequence = InterviewState.CANCELLED, locked.sequence + 1
+        locked.save()
+        for assignment in locked.assignments.filter(state=AssignmentState.OWED):
+            end_assignment(by=by, at=at, assignment=assignment, state=AssignmentState.NOT_HELD, reason=reason)
+            _end_sight_if_unmet(by, at, assignment)
+        _note(by, at, locked, "cancelled", reason, locked.at.isoformat() if locked.at else "")
+        if locked.is_told and locked.at and locked.at > at:
+            letters.tell_cancelled(by=by, at=at, interview=locked, assessors=holders, tells_candidate=tells_candidate)
+
+
+def _note(by: Actor, at: datetime, interview: Interview, what: str, reason: str, before: str) -> None:
+    Change.objects.create(
+        interview=interview,
+        what=what,
+        before=before[:200],
+        reason=reason[:300],
+        made_by=by if isinstance(by, User) else None,
+        made_at=at,
+    )
+    record(
+        by=by,
+        at=at,
+        act=f"interviews.{what}",
+        about={"interview": interview.pk, "application": interview.application_id},
+        text={"reason": reason, "before": before},
+    )

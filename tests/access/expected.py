@@ -55,6 +55,8 @@ DOORS: dict[str, tuple[str | None, str | None]] = {
     "interviews:conflict": (None, "I H S R B"),
     "interviews:scorecard of I": ("I", "I"),
     "interviews:scorecard of B": ("B", "B"),
+    "interviews:review of B": ("B", "B"),
+    "interviews:amend of I": ("I", "I"),
     "interviews:step_back of B": (None, "B"),
     "interviews:import": ("R", "R"),
     "interviews:import_preview": ("R", "R"),

@@ -206,6 +206,8 @@ def address(stage: Stage, door: str) -> str:
         "positions:edit_question": lambda: [position, "teamwork", "new"],
         "interviews:document": lambda: [world.cleo.documents.get().uid],
         "interviews:waive": lambda: [uid, stage.assignments["B"].uid],
+        "interviews:review": lambda: [stage.assignments[about[-1]].uid],
+        "interviews:amend": lambda: [stage.assignments[about[-1]].uid],
         "interviews:scorecard": lambda: [stage.assignments[about[-1]].uid],
         "interviews:step_back": lambda: [stage.assignments[about[-1]].uid],
         "interviews:import_preview": lambda: [stage.run.uid],

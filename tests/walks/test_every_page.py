@@ -98,9 +98,17 @@ def test_the_hiring_managers_pages(be):
     hugo.go("/")
     hugo.click("Write it")
     hugo.look("scorecard")
-    hugo.click("Submit the scorecard")
-    assert "nothing on this card" in hugo.page.locator(".errors").inner_text()
-    hugo.look("scorecard-refused")
+    hugo.click("Read it through before sending")
+    assert "nothing on this card" in hugo.page.locator("main").inner_text()
+    hugo.look("scorecard-read-through-empty")
+    hugo.click("Back to writing")
+    hugo.page.locator("#new").fill("Named the planner who found the spare.")
+    hugo.page.locator(".tags button").first.click()
+    hugo.page.locator(".rate label").nth(3).click()
+    hugo.page.get_by_text("Saved ", exact=False).wait_for()
+    hugo.look("scorecard-written")
+    hugo.click("Read it through before sending")
+    hugo.look("scorecard-read-through")
 
 
 def test_the_recruiters_pages(be):

@@ -1,6 +1,6 @@
 """What people type about interviews, parsed and checked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from secondround.candidates.models import ConflictKind
-from secondround.interviews.actions import CardEntry
-from secondround.interviews.models import Recommendation
+from secondround.interviews.actions import CardEntry, Loose
+from secondround.interviews.models import Rating, Recommendation, Scorecard
+from secondround.interviews.rules import drafts
 from secondround.people.models import User
 from secondround.people.queries import chosen_person
-from secondround.positions.models import Competency, Position, Round
+from secondround.positions.models import Competency, KitQuestion, Position, Round
 
 CONFLICT_KINDS = (
     (ConflictKind.SAME_PERSON.value, gettext_lazy("It is me")),
@@ -77,57 +78,58 @@ class AssignForm(forms.Form):
         return timezone.make_aware(value) if value is not None and timezone.is_naive(value) else value
 
 
-class CardForm:
-    """A scorecard as typed: per competency a level or "not covered", notes and questions asked, and one recommendation."""
+def draft_typed(data: QueryDict) -> dict[str, Any]:
+    """A card's page as it was sent, in the shape that `rules.drafts.clean` reads."""
+    return {
+        "ratings": {key.removeprefix("rating-"): data.get(key) for key in data if key.startswith("rating-")},
+        "notes": {key.removeprefix("note-"): data.get(key) for key in data if key.startswith("note-")},
+        "asked": data.getlist("asked"),
+        "questions": data.get("questions", ""),
+        "recommendation": data.get("recommendation", ""),
+        "new": data.get("new", ""),
+    }
 
-    def __init__(self, competencies: Sequence[Competency], data: QueryDict | None = None) -> None:
-        self.competencies, self.data = competencies, data
-        self.errors: list[tuple[str, str]] = []
 
-    def value(self, competency: Competency) -> str:
-        return self.data.get(f"rating-{competency.uid}", "") if self.data else ""
+def draft_of(card: Scorecard) -> dict[str, Any]:
+    """A submitted card as a draft, to be amended: its values, and each note as a paragraph."""
+    notes: dict[str, list[str]] = {}
+    for note in card.notes.all():
+        notes.setdefault(str(note.competency.uid) if note.competency else drafts.LOOSE, []).append(note.text)
+    return {
+        **drafts.EMPTY,
+        "ratings": {str(one.competency.uid): _level(one) for one in card.ratings.all()},
+        "notes": {key: "\n\n".join(texts) for key, texts in notes.items()},
+        "asked": [str(one.kit_question.uid) for one in card.asked.all() if one.kit_question],
+        "questions": "\n".join(one.text for one in card.asked.all() if one.kit_question is None),
+        "recommendation": card.recommendation,
+    }
 
-    def is_none(self, competency: Competency) -> bool:
-        return bool(self.data and self.data.get(f"rating-{competency.uid}-none"))
 
-    def note(self, competency: Competency) -> str:
-        return self.data.get(f"note-{competency.uid}", "") if self.data else ""
+def _level(rating: Rating) -> str:
+    """A value of an imported card that lies between two levels is no level of ours; it has to be chosen again."""
+    if rating.value is None:
+        return drafts.NOT_COVERED
+    return str(int(rating.value)) if rating.value == int(rating.value) else ""
 
-    def question(self, competency: Competency) -> str:
-        return self.data.get(f"question-{competency.uid}", "") if self.data else ""
 
-    @property
-    def recommendation(self) -> str:
-        return self.data.get("recommendation", "") if self.data else ""
+def entries_of(body: Mapping[str, Any], competencies: Iterable[Competency]) -> list[CardEntry]:
+    """One entry per competency: what is left empty was not covered."""
+    return [
+        CardEntry(
+            competency=one,
+            value=float(level) if (level := body["ratings"].get(str(one.uid))) in drafts.LEVELS else None,
+            notes=drafts.paragraphs(body["notes"].get(str(one.uid), "")),
+        )
+        for one in competencies
+    ]
 
-    def is_valid(self) -> bool:
-        for one in self.competencies:
-            value = self.value(one)
-            if value and value not in "12345":
-                self.errors.append((f"note-{one.uid}", _("%(name)s: choose a level from 1 to 5.") % {"name": one.name}))
-            if value and self.is_none(one):
-                text = _("%(name)s is rated and marked as not covered: keep one.") % {"name": one.name}
-                self.errors.append((f"note-{one.uid}", text))
-            if value and not self.note(one).strip():
-                text = _("%(name)s is rated: write a note that says what you heard.") % {"name": one.name}
-                self.errors.append((f"note-{one.uid}", text))
-        if self.recommendation and self.recommendation not in Recommendation.values:
-            self.errors.append(("recommendation", _("Choose one of the four recommendations, or none.")))
-        if not any(self.value(one) or self.note(one).strip() for one in self.competencies):
-            self.errors.append(("card", _("There is nothing on this card yet.")))
-        return not self.errors
 
-    def entries(self) -> list[CardEntry]:
-        """One entry per competency: what is left empty was not covered."""
-        return [
-            CardEntry(
-                competency=one,
-                value=float(self.value(one)) if self.value(one) else None,
-                notes=[text.strip() for text in self.note(one).split("\n\n") if text.strip()],
-                questions=[line.strip() for line in self.question(one).splitlines() if line.strip()],
-            )
-            for one in self.competencies
-        ]
+def loose_of(body: Mapping[str, Any], questions: Iterable[KitQuestion]) -> Loose:
+    return Loose(
+        notes=drafts.paragraphs(body["notes"].get(drafts.LOOSE, "")),
+        asked=[one for one in questions if str(one.uid) in body["asked"]],
+        questions=drafts.lines(body["questions"]),
+    )
 
 
 class ImportForm(forms.Form):

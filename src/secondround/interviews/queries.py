@@ -8,7 +8,17 @@ from datetime import datetime
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from secondround.candidates.models import Application
-from secondround.interviews.models import Assignment, AssignmentState, Exposure, Interview, Note, Rating, Scorecard
+from secondround.interviews.models import (
+    AskedQuestion,
+    Assignment,
+    AssignmentState,
+    Draft,
+    Exposure,
+    Interview,
+    Note,
+    Rating,
+    Scorecard,
+)
 from secondround.people.models import User
 
 
@@ -86,7 +96,7 @@ def whole_cards(applications: Collection[int], *, with_competencies: bool = True
         .prefetch_related(
             Prefetch("ratings", ratings),
             Prefetch("notes", notes),
-            "asked",
+            Prefetch("asked", AskedQuestion.objects.select_related("kit_question").order_by("pk")),
         )
         .order_by("assignment__interview__at", "assignment__interview__round__number", "pk")
     )
@@ -163,3 +173,21 @@ def present(interview: Interview) -> list[Assignment]:
 def holders_of(interview: Interview) -> list[User]:
     """Who is expected in the room."""
     return [one.user for one in present(interview)]
+
+
+def draft_on(assignment: Assignment) -> Draft | None:
+    """What its author has written so far. Nobody else ever asks for it."""
+    return Draft.objects.filter(assignment=assignment).first()
+
+
+def versions_of(assignment: Assignment) -> list[Scorecard]:
+    """Every submitted version of one card, newest first, whole."""
+    return list(
+        assignment.scorecards.filter(submitted_at__isnull=False)
+        .prefetch_related(
+            Prefetch("ratings", Rating.objects.select_related("competency", "scale").order_by("competency__order")),
+            Prefetch("notes", Note.objects.select_related("competency").order_by("number")),
+            Prefetch("asked", AskedQuestion.objects.select_related("kit_question").order_by("pk")),
+        )
+        .order_by("-version")
+    )

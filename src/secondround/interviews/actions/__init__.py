@@ -13,6 +13,8 @@ from secondround.interviews.actions.follow_ups import (
 from secondround.interviews.actions.scorecards import (
     CardEntry,
     CardRefused,
+    Loose,
+    amend_scorecard,
     assign,
     plan_interview,
     recuse,
@@ -25,6 +27,8 @@ __all__ = [
     "CardEntry",
     "CardRefused",
     "FollowUpRefused",
+    "Loose",
+    "amend_scorecard",
     "answer_follow_up",
     "ask",
     "assign",

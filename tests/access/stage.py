@@ -23,7 +23,8 @@ from secondround.handoff.actions.shortlist import ReasonGiven
 from secondround.handoff.models import Brief, BriefReader, Verdict
 from secondround.interviews.actions import answer_follow_up, assign, plan_interview, waive_scorecard
 from secondround.interviews.actions.imports import keep_for_preview
-from secondround.interviews.models import Assignment, FollowUp, ImportRun, Note, Scorecard
+from secondround.interviews.actions.scheduling import Appointment, schedule_interview
+from secondround.interviews.models import Assignment, FollowUp, ImportRun, Interview, Note, Scorecard
 from secondround.interviews.planned import Given, GivenFile, Options
 from secondround.people.actions import grant_right
 from secondround.people.models import InstallationRight, RightKind, User
@@ -43,6 +44,7 @@ class Stage:
     link: LinkMade
     run: ImportRun
     assignments: dict[str, Assignment]
+    interview: Interview
     applications: dict[str, object] = field(default_factory=dict)
 
 
@@ -134,6 +136,10 @@ def set_stage() -> Stage:
     )
     draft = Scorecard.objects.create(assignment=assignments["H"])
     Note.objects.create(scorecard=draft, competency=world.teamwork, number=1, text=token("draft-of-hugo"))
+    interview = schedule_interview(
+        by=world.rosa, at=at, application=world.cleo, round=world.first_round, kit=None, assessors=[others["B"]], tells=False,
+        when=Appointment(timezone.now() + timedelta(days=7), 45, "Europe/Amsterdam"),
+    )  # fmt: skip
     _paper(world, at)
     note = Note.objects.get(text__contains=token("note-by-ines"))
     reason = ReasonGiven(f"Two people heard it {token('reason-for-cleo')}.", [world.teamwork], [note])
@@ -156,7 +162,7 @@ def set_stage() -> Stage:
     )
     return Stage(
         world, actors, {"N": Client(), **{key: signed_in(user) for key, user in actors.items()}}, brief, reader, link, run,
-        assignments, {"Cleo": world.cleo, "Nils": world.nils, "Zoe": zoe, "Quinn": quinn},
+        assignments, interview, {"Cleo": world.cleo, "Nils": world.nils, "Zoe": zoe, "Quinn": quinn},
     )  # fmt: skip
 
 
@@ -206,6 +212,9 @@ def address(stage: Stage, door: str) -> str:
         "positions:edit_question": lambda: [position, "teamwork", "new"],
         "interviews:document": lambda: [world.cleo.documents.get().uid],
         "interviews:waive": lambda: [uid, stage.assignments["B"].uid],
+        "interviews:interview": lambda: [stage.interview.uid],
+        "interviews:move": lambda: [stage.interview.uid],
+        "interviews:change": lambda: [stage.interview.uid],
         "interviews:review": lambda: [stage.assignments[about[-1]].uid],
         "interviews:amend": lambda: [stage.assignments[about[-1]].uid],
         "interviews:scorecard": lambda: [stage.assignments[about[-1]].uid],

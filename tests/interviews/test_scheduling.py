@@ -185,7 +185,8 @@ def test_a_card_is_not_written_before_the_conversation(world):
     with pytest.raises(CardRefused, match="too_early"):
         submit_scorecard(by=world.ines, at=NOW, assignment=assignment, entries=entries)
     submit_scorecard(by=world.ines, at=TIME + timedelta(hours=1), assignment=assignment, entries=entries)
-    assert Interview.objects.get().state == InterviewState.HELD
+    # Nothing of the interview itself changes: whoever is blind would read there that a card is in.
+    assert Interview.objects.get().state == InterviewState.PLANNED
 
 
 def test_an_interview_that_is_not_assessed_makes_nobody_owe_or_blind(world):

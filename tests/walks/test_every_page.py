@@ -105,7 +105,7 @@ def test_the_hiring_managers_pages(be):
     hugo.page.locator("#new").fill("Named the planner who found the spare.")
     hugo.page.locator(".tags button").first.click()
     hugo.page.locator(".rate label").nth(3).click()
-    hugo.page.get_by_text("Saved ", exact=False).wait_for()
+    hugo.page.locator("[data-saved]", has_text="Saved ").wait_for()
     hugo.look("scorecard-written")
     hugo.click("Read it through before sending")
     hugo.look("scorecard-read-through")

@@ -126,6 +126,10 @@ def decide(
     return policy.decide(facts_about(user, application, at, rounds=rounds, holds=holds), action)
 
 
+def can(user: User, application: Application, at: datetime, action: str) -> bool:
+    return decide(user, application, at, action).is_allowed
+
+
 def get_application(user: User, uid: UUID | str, at: datetime, action: str = "application.read") -> Application:
     application = Application.objects.select_related("candidate", "position").filter(uid=uid).first()
     if application is None or not decide(user, application, at, action).is_allowed:

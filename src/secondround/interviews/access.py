@@ -9,7 +9,7 @@ from django.http import Http404
 
 from secondround.candidates import access as candidates_access
 from secondround.candidates.models import Application
-from secondround.interviews.models import Assignment, AssignmentState, FollowUp, Scorecard
+from secondround.interviews.models import STEPPED_OUT, Assignment, AssignmentState, FollowUp, Interview, Scorecard
 from secondround.people import access as people_access
 from secondround.people.models import User
 from secondround.people.policy import Condition
@@ -99,3 +99,17 @@ def rounds_spoken_of(position: Position) -> list[Round]:
         "assignment__interview__round"
     )
     return list(position.rounds.filter(pk__in=held)) or list(position.rounds.all()[:1])
+
+
+def get_interview(user: User, uid: UUID | str, at: datetime, action: str = "interview.read") -> Interview:
+    """An interview, for whoever holds it or may plan or see what is planned. History from a spreadsheet has no page."""
+    found = Interview.objects.select_related(
+        "application__candidate", "application__position", "round", "kit", "room__site"
+    ).filter(uid=uid, is_imported=False).first()  # fmt: skip
+    if found is None:
+        raise Http404
+    mine = found.assignments.filter(user=user).exclude(state__in=STEPPED_OUT).exists()
+    holds = {Condition.OWN} if mine else set()
+    if not candidates_access.decide(user, found.application, at, action, rounds=[found.round], holds=holds).is_allowed:
+        raise Http404
+    return found

@@ -1,8 +1,9 @@
 """What people type about interviews, parsed and checked."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
 from django.http import QueryDict
@@ -13,11 +14,13 @@ from django.utils.translation import gettext_lazy
 
 from secondround.candidates.models import ConflictKind
 from secondround.interviews.actions import CardEntry, Loose
+from secondround.interviews.actions.scheduling import Appointment
 from secondround.interviews.models import Rating, Recommendation, Scorecard
 from secondround.interviews.rules import drafts
 from secondround.people.models import User
 from secondround.people.queries import chosen_person
-from secondround.positions.models import Competency, KitQuestion, Position, Round
+from secondround.people.rules import exists
+from secondround.positions.models import Competency, Kit, KitQuestion, MeetingRoom, Position, Round
 
 CONFLICT_KINDS = (
     (ConflictKind.SAME_PERSON.value, gettext_lazy("It is me")),
@@ -76,6 +79,79 @@ class AssignForm(forms.Form):
     def clean_held_at(self) -> datetime | None:
         value: datetime | None = self.cleaned_data["held_at"]
         return timezone.make_aware(value) if value is not None and timezone.is_naive(value) else value
+
+
+ZONES = sorted(
+    zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix/", "right/"))
+)
+
+
+class ScheduleForm(forms.Form):
+    """Who, when on whose clocks, where. For a move, people and kit stay as they are."""
+
+    kit = forms.CharField(required=False)
+    round = forms.CharField(required=False)
+    at = forms.CharField(error_messages={"required": gettext_lazy("Say when.")})
+    zone = forms.CharField()
+    minutes = forms.IntegerField(min_value=5, max_value=480)
+    room = forms.CharField(required=False)
+    place = forms.CharField(required=False, max_length=300)
+    over_limit = forms.CharField(required=False, max_length=300)
+    tells = forms.BooleanField(required=False)
+
+    def __init__(
+        self, position: Position, data: QueryDict | None, *, initial: Mapping[str, Any], is_move: bool = False
+    ) -> None:
+        super().__init__(data, initial=dict(initial))
+        self.is_move = is_move
+        self.kits = list(Kit.objects.filter(round__position=position, retired_at__isnull=True).select_related("round"))
+        self.rounds = list(position.rounds.all())
+        self.rooms = list(MeetingRoom.objects.filter(retired_at__isnull=True).select_related("site"))
+
+    def clean_at(self) -> datetime:
+        """As clocks show it: which clocks is said beside it, so that Django's own field, which takes the reader's, does not serve."""
+        try:
+            return datetime.fromisoformat(self.cleaned_data["at"].strip()).replace(tzinfo=None)
+        except ValueError as error:
+            raise forms.ValidationError(_("Write the time as 2026-12-04 10:30.")) from error
+
+    def clean_zone(self) -> str:
+        zone: str = self.cleaned_data["zone"]
+        if zone not in ZONES and zone != "UTC":
+            raise forms.ValidationError(_("Choose a time zone from the list."))
+        return zone
+
+    def clean_room(self) -> MeetingRoom | None:
+        chosen = self.cleaned_data["room"]
+        found = next((one for one in self.rooms if str(one.uid) == chosen), None)
+        if chosen and found is None:
+            raise forms.ValidationError(_("Choose a room from the list."))
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        cleaned["kit"] = next((one for one in self.kits if str(one.uid) == cleaned.get("kit")), None)
+        chosen = next((one for one in self.rounds if str(one.number) == cleaned.get("round")), self.rounds[0])
+        cleaned["round"] = cleaned["kit"].round if cleaned["kit"] else chosen
+        cleaned["people"] = [] if self.is_move else self._people()
+        wall, zone = cleaned.get("at"), cleaned.get("zone")
+        if wall is not None and zone:
+            if not exists(wall, ZoneInfo(zone)):
+                self.add_error("at", _("Clocks go forward that night: this time does not exist there."))
+            cleaned["at"] = wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+        return cleaned
+
+    def _people(self) -> list[User]:
+        chosen = self.data.getlist("people") if isinstance(self.data, QueryDict) else []
+        found = list({user.pk: user for one in chosen if (user := chosen_person(one))}.values())
+        if not found:
+            self.add_error(None, _("Choose who holds it."))
+        return found
+
+    def appointment(self) -> Appointment:
+        """What was typed, once it is valid."""
+        given = self.cleaned_data
+        return Appointment(given["at"], given["minutes"], given["zone"], given["room"], given["place"].strip())
 
 
 def draft_typed(data: QueryDict) -> dict[str, Any]:

@@ -98,6 +98,10 @@ class AssignmentState(models.TextChoices):
     NOT_HELD = "not_held"  # the interview did not take place, or the assessor did not attend
 
 
+STEPPED_OUT = (AssignmentState.REPLACED, AssignmentState.DECLINED, AssignmentState.NOT_HELD)
+"""Out of the room; whoever stepped out may be asked again."""
+
+
 class Assignment(models.Model):
     """Somebody asked to assess one interview. The assignment is the permission."""
 

@@ -18,7 +18,7 @@ from secondround.candidates.models import Application, ApplicationState, CaseRol
 from secondround.interviews import access
 from secondround.interviews.actions import letters
 from secondround.interviews.actions.scorecards import assign, end_assignment
-from secondround.interviews.models import Assignment, AssignmentState, Change, Interview, InterviewState
+from secondround.interviews.models import STEPPED_OUT, Assignment, AssignmentState, Change, Interview, InterviewState
 from secondround.interviews.queries import holders_of
 from secondround.people.actions.times import AlreadyBooked, book_people, free_people
 from secondround.people.models import User
@@ -102,6 +102,7 @@ def move_interview(
     _check_when(to)
     with transaction.atomic():
         locked = _open_interview(interview)
+        _refuse_begun(locked, at)
         holders = holders_of(locked)
         _free(locked)
         before = locked.at.isoformat() if locked.at else ""
@@ -171,6 +172,7 @@ def cancel_interview(
     candidates_access.check(by, interview.application, at, "interview.schedule")
     if not reason.strip():
         raise ScheduleRefused("reason_wanted")
+    _refuse_begun(interview, at)
     _cancel(by, at, interview, reason, tells_candidate)
 
 
@@ -193,6 +195,8 @@ def note_no_show(*, by: Actor, at: datetime, interview: Interview, reason: str =
         locked = _open_interview(interview)
         if locked.at is None or locked.at > at:
             raise ScheduleRefused("not_yet")
+        if locked.assignments.filter(state=AssignmentState.SUBMITTED).exists():
+            raise ScheduleRefused("has_cards")
         locked.state = InterviewState.NO_SHOW
         locked.save()
         for assignment in locked.assignments.filter(state=AssignmentState.OWED):
@@ -239,6 +243,12 @@ def _open_interview(interview: Interview) -> Interview:
     return locked
 
 
+def _refuse_begun(interview: Interview, at: datetime) -> None:
+    """What has begun is neither moved nor cancelled: it is noted what happened, and a new one arranged."""
+    if interview.at is not None and interview.at <= at:
+        raise ScheduleRefused("begun")
+
+
 def _book(interview: Interview, people: Iterable[User]) -> None:
     if interview.at is None:
         return
@@ -268,9 +278,8 @@ def _release(by: Actor, at: datetime, assignment: Assignment, state: AssignmentS
 def _end_sight_if_unmet(by: Actor, at: datetime, assignment: Assignment) -> None:
     """Whoever holds no other interview of this candidacy, and held none, reads its file no longer."""
     application = assignment.interview.application
-    ended = (AssignmentState.REPLACED, AssignmentState.DECLINED, AssignmentState.NOT_HELD)
     others = Assignment.objects.filter(user=assignment.user, interview__application=application)
-    if not others.exclude(state__in=ended).exists():
+    if not others.exclude(state__in=STEPPED_OUT).exists():
         close_case(by=by, at=at, application=application, user=assignment.user, role=CaseRole.INTERVIEWER)
 
 

@@ -12,12 +12,12 @@ from secondround.candidates.actions import open_case, settle_case
 from secondround.candidates.models import Application, CaseRole
 from secondround.interviews import access
 from secondround.interviews.models import (
+    STEPPED_OUT,
     AskedQuestion,
     Assignment,
     AssignmentState,
     Draft,
     Interview,
-    InterviewState,
     Note,
     Rating,
     Recommendation,
@@ -29,7 +29,6 @@ from secondround.positions.models import Competency, KitQuestion, Round
 from secondround.positions.queries import newest_scales
 
 Actor = User | Machine
-STEPPED_OUT = (AssignmentState.REPLACED, AssignmentState.DECLINED, AssignmentState.NOT_HELD)
 
 
 class CardRefused(ValueError):
@@ -130,7 +129,6 @@ def submit_scorecard(
         _check_entries(locked, entries, loose)
         card = _write_card(locked, entries, loose, Scorecard(recommendation=recommendation or "", submitted_at=at))
         Assignment.objects.filter(pk=locked.pk).update(state=AssignmentState.SUBMITTED, ended_at=at)
-        Interview.objects.filter(pk=locked.interview_id, state=InterviewState.PLANNED).update(state=InterviewState.HELD)
         _forget_draft(locked)
         _settle_if_last(by=by, at=at, assignment=locked)
         _record_card(by, at, "interviews.submit_scorecard", card, entries)

@@ -21,8 +21,9 @@ from secondround.candidates.resume.text import outcome_words
 from secondround.interviews import forms
 from secondround.interviews.access import scorecards_visible_to
 from secondround.interviews.actions import CardRefused, assign, plan_interview, waive_scorecard
-from secondround.interviews.models import Assignment, AssignmentState, Scorecard
-from secondround.interviews.queries import card_counts, owed_cards, seen_before, whole_cards
+from secondround.interviews.models import Assignment, AssignmentState, Interview, Scorecard
+from secondround.interviews.queries import EXPECTED, card_counts, owed_cards, seen_before, whole_cards
+from secondround.interviews.queries.planning import interviews_of
 from secondround.people.models import User
 from secondround.people.queries import choosable
 from secondround.people.signin import signed_in
@@ -41,6 +42,8 @@ class Doors:
     close_early: bool
     declare: bool
     list: bool
+    interviews: bool
+    schedule: bool
 
 
 def doors(user: User, application: Application) -> Doors:
@@ -61,6 +64,8 @@ def doors(user: User, application: Application) -> Doors:
         and application.state != ApplicationState.CLOSED,
         declare=may("conflict.declare"),
         list=may("application.list"),
+        interviews=may("interview.read"),
+        schedule=may("interview.schedule") and application.state != ApplicationState.CLOSED,
     )
 
 
@@ -92,12 +97,23 @@ def _page(
         "fact_lines": _fact_lines(facts),
         "documents": [(one, outcome_words(one.text_outcome)) for one in found.documents.order_by("added_at", "pk")],
         "rounds": list(found.position.rounds.all()),
+        "planned": _planned(user, found, may),
         "people": list(choosable()) if may.assign or may.settle else [],
         "conflict_kinds": forms.CONFLICT_KINDS,
         "errors": forms_given.get("errors", []),
         "typed": forms_given.get("typed", {}),
     }
     return render(request, "interviews/application.html", context, status=status)
+
+
+def _planned(user: User, found: Application, may: Doors) -> list[tuple[Interview, list[str]]]:
+    """Interviews with who holds them: all for whoever sees what is planned, one's own for the others."""
+    rows = [(one, [held for held in one.assignments.all() if held.state in EXPECTED]) for one in interviews_of(found)]
+    return [
+        (one, [row.user.name for row in held])
+        for one, held in rows
+        if may.interviews or any(row.user_id == user.pk for row in held)
+    ]
 
 
 def _seen(card: Scorecard) -> list[str]:

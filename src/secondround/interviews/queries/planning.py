@@ -1,0 +1,78 @@
+"""What is planned, for whom, and what speaks against a time. Callers bring what their viewer may read."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from secondround.candidates.models import Application, CandidateSlot
+from secondround.interviews.models import Assignment, AssignmentState, Interview, InterviewState
+from secondround.people.models import User
+from secondround.people.queries.times import time_of
+from secondround.people.rules import clashes, slots_of
+from secondround.positions.models import MeetingRoom, RoomSlot
+
+
+@dataclass(frozen=True)
+class Against:
+    """What speaks against a time: whom or what it concerns, and a code of `people.rules.clashes`. Only "booked" cannot be set aside."""
+
+    who: str
+    code: str
+
+
+def against(
+    application: Application,
+    people: Sequence[User],
+    room: MeetingRoom | None,
+    start: datetime,
+    minutes: int,
+    *,
+    but: Collection[UUID] = (),
+) -> list[Against]:
+    """Everything known that speaks against meeting then; the candidate and the room by name, people in the order given."""
+    slots, found = slots_of(start, minutes), []
+    taken = CandidateSlot.objects.filter(candidate=application.candidate_id, slot__in=slots).exclude(booking__in=but)
+    if taken.exists():
+        found.append(Against(application.candidate.name, "booked"))
+    if room and RoomSlot.objects.filter(room=room, slot__in=slots).exclude(booking__in=but).exists():
+        found.append(Against(room.name, "booked"))
+    times = time_of(people, start, but=but)
+    return found + [Against(one.name, code) for one in people for code in clashes(times[one.pk], start, minutes)]
+
+
+def interviews_of(application: Application) -> QuerySet[Interview]:
+    """What is and was planned with this person for this position, what comes first first; history from a spreadsheet aside."""
+    return (
+        Interview.objects.filter(application=application, is_imported=False)
+        .select_related("round", "kit", "room__site", "application__candidate", "application__position")
+        .prefetch_related("assignments__user")
+        .order_by("at", "pk")
+    )
+
+
+def coming_of(user: User, at: datetime) -> list[Assignment]:
+    """The interviews that `user` still has before them, soonest first."""
+    return list(
+        Assignment.objects.filter(
+            user=user,
+            state__in=[AssignmentState.OWED, AssignmentState.NOT_WANTED],
+            interview__state=InterviewState.PLANNED,
+            interview__at__gt=at,
+        )
+        .select_related("interview__application__candidate", "interview__application__position", "interview__kit", "interview__round")
+        .order_by("interview__at", "pk")
+    )  # fmt: skip
+
+
+def without_assessor(applications: Collection[int] | QuerySet[Application], at: datetime) -> list[Interview]:
+    """Planned interviews that nobody holds any more: somebody declined, and nobody was found yet."""
+    held = Q(assignments__state__in=[AssignmentState.OWED, AssignmentState.NOT_WANTED])
+    return list(
+        Interview.objects.filter(application__in=applications, state=InterviewState.PLANNED, at__gt=at)
+        .exclude(pk__in=Interview.objects.filter(held, state=InterviewState.PLANNED, at__gt=at).values("pk"))
+        .select_related("application__candidate", "application__position")
+        .order_by("at", "pk")
+    )

@@ -159,11 +159,16 @@ class CaseMember(models.Model):
         indexes = [models.Index(fields=["user", "application"], name="case_member_of")]
         constraints = [
             models.CheckConstraint(condition=models.Q(role__in=CaseRole.values), name="case_role_known"),
+            # SQLite takes two rows without a round for different ones, so these are asked for apart.
             models.UniqueConstraint(
                 fields=["user", "application", "role", "round"],
                 condition=models.Q(to_at__isnull=True),
-                nulls_distinct=False,
                 name="case_role_held_once",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "application", "role"],
+                condition=models.Q(to_at__isnull=True, round__isnull=True),
+                name="case_role_without_round_once",
             ),
         ]
 

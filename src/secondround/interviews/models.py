@@ -80,7 +80,10 @@ class CalendarEntry(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["interview", "user"], nulls_distinct=False, name="calendar_entry_once")
+            models.UniqueConstraint(fields=["interview", "user"], name="calendar_entry_once"),
+            models.UniqueConstraint(
+                fields=["interview"], condition=models.Q(user__isnull=True), name="calendar_entry_of_candidate_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -254,9 +257,12 @@ class Reminder(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["assignment", "interview", "kind", "number"], nulls_distinct=False, name="reminder_once"
-            )
+            models.UniqueConstraint(fields=["assignment", "kind", "number"], name="reminder_of_card_once"),
+            models.UniqueConstraint(fields=["interview", "kind", "number"], name="reminder_of_interview_once"),
+            models.CheckConstraint(
+                condition=models.Q(assignment__isnull=True) ^ models.Q(interview__isnull=True),
+                name="reminder_of_one_thing",
+            ),
         ]
 
     def __str__(self) -> str:

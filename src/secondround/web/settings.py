@@ -122,7 +122,10 @@ MEDIA_ROOT = INSTALLATION.home / "files"
 WORK_KINDS: dict[str, str] = {
     "candidates.read_resume": "secondround.candidates.tasks.read_resume",
     "correspondence.send": "secondround.correspondence.tasks.send",
+    "interviews.remind": "secondround.interviews.tasks.remind",
 }
+# What it asks itself for, and every how many seconds.
+WORK_SCHEDULE: dict[str, int] = {"interviews.remind": 300}
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "static"]

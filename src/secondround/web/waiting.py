@@ -1,7 +1,7 @@
 """What waits for one person, in the order in which it should be done: the rooms' reads put together."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,8 +14,13 @@ from secondround.handoff import access as handoff_access
 from secondround.handoff.models import Brief
 from secondround.handoff.queries.briefs import briefs_for_reader
 from secondround.interviews.queries import debts_of
+from secondround.interviews.queries.planning import coming_of, without_assessor
+from secondround.people.clocks import moment
 from secondround.people.models import User
+from secondround.people.queries import clock_of
 from secondround.positions.models import Position
+
+SOON = timedelta(hours=36)
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,44 @@ class Wait:
 
 def waiting_for(user: User, at: datetime) -> list[Wait]:
     """Own scorecards first, then briefs to read, answers owed, and positions to decide on."""
-    return [*_cards(user, at), *_briefs(user, at), *_answers(user, at), *_decisions(user, at)]
+    return [
+        *_coming(user, at),
+        *_cards(user, at),
+        *_unheld(user, at),
+        *_briefs(user, at),
+        *_answers(user, at),
+        *_decisions(user, at),
+    ]
+
+
+def _coming(user: User, at: datetime) -> list[Wait]:
+    """One's own interviews of today and tomorrow, soonest first."""
+    zone = clock_of(user)
+    return [
+        Wait(
+            _("You interview %(when)s") % {"when": moment(one.interview.at, zone.key)},
+            f"{one.interview.application.candidate.name}, {one.interview.application.position.title}",
+            reverse("interviews:scorecard", args=[one.uid]),
+            _("Open the kit"),
+        )
+        for one in coming_of(user, at)
+        if one.interview.at and one.interview.at < at + SOON
+    ]
+
+
+def _unheld(user: User, at: datetime) -> list[Wait]:
+    """Interviews that nobody holds any more, for whoever plans."""
+    plans = candidates_access.visible_to(user, at, "interview.schedule")
+    return [
+        Wait(
+            _("Nobody holds this interview any more"),
+            f"{one.application.candidate.name}, {one.application.position.title}",
+            reverse("interviews:interview", args=[one.uid]),
+            _("Find somebody"),
+            one.at.date() if one.at else None,
+        )
+        for one in without_assessor(plans, at)
+    ]
 
 
 def _cards(user: User, at: datetime) -> list[Wait]:
@@ -46,7 +88,7 @@ def _cards(user: User, at: datetime) -> list[Wait]:
             _("Write it"),
         )
         for one in debts_of(user)
-        if one.interview.application_id in readable
+        if (one.interview.at is None or one.interview.at <= at) and one.interview.application_id in readable
     ]
 
 

@@ -15,7 +15,17 @@ from django.db import close_old_connections, connection
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from secondround.work.actions import LEASE, LONGEST_RUN, clear_done, complete, fail, lease_next, postpone, renew
+from secondround.work.actions import (
+    LEASE,
+    LONGEST_RUN,
+    clear_done,
+    complete,
+    enqueue,
+    fail,
+    lease_next,
+    postpone,
+    renew,
+)
 from secondround.work.models import WorkItem
 
 log = logging.getLogger("secondround.work")
@@ -87,11 +97,25 @@ def run_all() -> int:
     return count
 
 
+def keep_schedule(at: datetime) -> None:
+    """Ask for what stands in the setting WORK_SCHEDULE, once per stretch of time, however many workers there are."""
+    for kind, seconds in settings.WORK_SCHEDULE.items():
+        stretch = int(at.timestamp()) // seconds
+        if _asked.get(kind) != stretch:
+            enqueue(at=at, kind=kind, key=f"schedule:{kind}:{stretch}")
+            _asked[kind] = stretch
+
+
+_asked: dict[str, int] = {}
+"""What this process has asked for already: without it every idle second would ask the database."""
+
+
 def run_forever(stop: threading.Event) -> None:
     worker, tidied = worker_name(), 0.0
     while not stop.is_set():
         did = False
         try:
+            keep_schedule(timezone.now())
             did = run_one(worker)
             if not did and (tidied == 0.0 or time.monotonic() - tidied > TIDY_SECONDS):
                 clear_done(at=timezone.now())

@@ -46,4 +46,6 @@ def save_draft(*, by: User, at: datetime, assignment: Assignment, body: Mapping[
             draft.versions.filter(version__lte=draft.version - KEPT_VERSIONS).delete()
         draft.version, draft.body, draft.saved_at = draft.version + 1, dict(body), at
         draft.save()
+        if locked.opened_at is None:
+            Assignment.objects.filter(pk=locked.pk).update(opened_at=at)
     return draft

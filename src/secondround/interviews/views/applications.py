@@ -83,6 +83,7 @@ def _page(
     readable = set(scorecards_visible_to(user, found, timezone.now()).values_list("pk", flat=True))
     cards = [card for card in whole_cards([found.pk]) if card.pk in readable]
     owed = owed_cards([found.pk]).get(found.pk, [])
+    own = [row for row in owed if row.user_id == user.pk]
     facts = found.candidate.facts.filter(removed_at__isnull=True)
     context = {
         "application": found,
@@ -91,8 +92,9 @@ def _page(
         "doors": may,
         "cards": [(card, _seen(card)) for card in cards],
         "owed": owed if may.names else [],
-        "owed_count": len(owed) if may.counts or may.names else None,
-        "own": [row for row in owed if row.user_id == user.pk],
+        # Whoever owes a card here reads nothing of the others' from a count either: theirs is the only one they are told of.
+        "owed_count": len(own or owed) if may.counts or may.names else None,
+        "own": own,
         "facts": facts,
         "fact_lines": _fact_lines(facts),
         "documents": [(one, outcome_words(one.text_outcome)) for one in found.documents.order_by("added_at", "pk")],

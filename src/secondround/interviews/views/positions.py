@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from secondround.candidates import access as candidates_access
 from secondround.candidates.models import Application, ApplicationState
+from secondround.interviews.models import Assignment
 from secondround.interviews.queries import card_counts, owed_cards
 from secondround.people import access as people_access
 from secondround.people.models import User
@@ -72,12 +73,15 @@ def _rows(user: User, position: Position, applications: list[Application]) -> li
     named = set(candidates_access.visible_to(user, now, "progress.names").values_list("pk", flat=True))
     keys = [one.pk for one in applications if one.pk in counted | named]
     counts, owed = card_counts(keys), owed_cards(keys)
-    return [
-        CandidateRow(
-            application=one,
-            cards=counts.get(one.pk, 0),
-            owed=len(owed.get(one.pk, [])),
-            owed_by=tuple(row.user.name for row in owed.get(one.pk, [])) if one.pk in named else (),
-        )
-        for one in applications
-    ]
+    return [_row(user, one, counts.get(one.pk, 0), owed.get(one.pk, []), one.pk in named) for one in applications]
+
+
+def _row(user: User, application: Application, cards: int, owed: list[Assignment], is_named: bool) -> CandidateRow:
+    """Whoever owes a card on somebody is told of that one alone: from a count, too, one would learn what others did."""
+    own = [row for row in owed if row.user_id == user.pk]
+    return CandidateRow(
+        application=application,
+        cards=0 if own else cards,
+        owed=len(own or owed),
+        owed_by=tuple(row.user.name for row in (own or owed)) if is_named else (),
+    )

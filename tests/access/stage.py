@@ -13,8 +13,8 @@ from django.utils import timezone
 from tests.cast import ANSWER_BY, BEGAN, Cast, applicant, cast, owe, person, signed_in, submit
 
 from secondround.candidates import storage
-from secondround.candidates.actions import add_document, open_case
-from secondround.candidates.models import CandidateFact, CaseRole, Conflict, ConflictKind
+from secondround.candidates.actions import add_document, merge_candidates, open_case, save_view
+from secondround.candidates.models import CandidateFact, CaseRole, Conflict, ConflictKind, Merge, SavedView
 from secondround.candidates.storage import StoredFile
 from secondround.decisions.actions import Choice, close, decide_round
 from secondround.handoff.actions.briefs import freeze_brief, hand_over, write_margin
@@ -45,6 +45,8 @@ class Stage:
     run: ImportRun
     assignments: dict[str, Assignment]
     interview: Interview
+    merge: Merge
+    view: SavedView
     applications: dict[str, object] = field(default_factory=dict)
 
 
@@ -157,12 +159,15 @@ def set_stage() -> Stage:
         write_margin(by=user, at=at, application=world.cleo, text=token(name), version=0)
     answered = FollowUp.objects.filter(application=world.cleo).order_by("pk").last()
     answer_follow_up(by=world.sami, at=at, follow_up=answered, answer=token("answer-noted"))
+    one, two = (applicant(world.rosa, world.position, name, at=at) for name in ("Piet Twin", "Pieter Twin"))
+    merge = merge_candidates(by=world.rosa, at=at, kept=one.candidate, gone=two.candidate)
+    view = save_view(by=world.rosa, at=at, name="Mine", query="state=received")
     run = keep_for_preview(
         by=world.rosa, at=timezone.now(), given=Given((GivenFile("scorecards.csv", SHEET),)), options=Options()
     )
     return Stage(
         world, actors, {"N": Client(), **{key: signed_in(user) for key, user in actors.items()}}, brief, reader, link, run,
-        assignments, interview, {"Cleo": world.cleo, "Nils": world.nils, "Zoe": zoe, "Quinn": quinn},
+        assignments, interview, merge, view, {"Cleo": world.cleo, "Nils": world.nils, "Zoe": zoe, "Quinn": quinn},
     )  # fmt: skip
 
 
@@ -220,6 +225,9 @@ def address(stage: Stage, door: str) -> str:
         "interviews:scorecard": lambda: [stage.assignments[about[-1]].uid],
         "interviews:step_back": lambda: [stage.assignments[about[-1]].uid],
         "interviews:import_preview": lambda: [stage.run.uid],
+        "candidates:drop_view": lambda: [stage.view.uid],
+        "candidates:merge": lambda: [whom.candidate.uid, stage.applications["Zoe"].candidate.uid],
+        "candidates:undo_merge": lambda: [stage.merge.uid],
         "handoff:made_of": lambda: [position, uid],
         "handoff:end_reader": lambda: [uid, stage.reader.pk],
         "handoff:send_link": lambda: [uid, stage.reader.pk],

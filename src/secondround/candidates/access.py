@@ -8,13 +8,13 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from secondround.audit.actions import Machine
-from secondround.candidates.models import Application, CaseMember, CaseRole, Conflict, Document
+from secondround.candidates.models import Application, Candidate, CaseMember, CaseRole, Conflict, Document
 from secondround.people import access as people_access
 from secondround.people import policy
 from secondround.people.access import standing_roles
 from secondround.people.models import User
 from secondround.people.policy import Condition, Decision, Facts, Role, Veto
-from secondround.positions.access import live, positions_held, team_roles
+from secondround.positions.access import live, positions_held, roles_anywhere, team_roles
 from secondround.positions.models import Position, Round
 
 CASE_ROLES = {
@@ -68,8 +68,12 @@ def _vetoes(user: User, application: Application, members: list[CaseMember], abo
 
 
 def is_self(user: User, application: Application) -> bool:
-    candidate = application.candidate
-    return candidate.user_id == user.pk or (candidate.email or "").casefold() == user.email.casefold()
+    """Is `user` this candidate, by the record itself or by one that was found to be the same person?"""
+    return _records_of(user).filter(Q(pk=application.candidate_id) | Q(merged_into=application.candidate_id)).exists()
+
+
+def _records_of(user: User) -> QuerySet[Candidate]:
+    return Candidate.objects.filter(Q(user=user) | Q(email__iexact=user.email))
 
 
 def visible_to(
@@ -90,7 +94,9 @@ def visible_to(
         if cell is not None and cell.conditions <= {Condition.HANDED_OVER}:
             granted |= Q(pk__in=CaseMember.objects.filter(live(at), user=user, role=case_role).values("application"))
     vetoed = vetoed_for(user, at, action, rounds=rounds)
-    return Application.objects.filter(granted).exclude(pk__in=vetoed.values("pk"))
+    # What was found to be the second application of one person for one position is seen through the first.
+    standing = Application.objects.filter(granted, duplicate_of__isnull=True)
+    return standing.exclude(pk__in=vetoed.values("pk"))
 
 
 def vetoed_for(
@@ -105,7 +111,8 @@ def vetoed_for(
         conflicts = Conflict.objects.filter(user=user, ended_at__isnull=True)
         found |= Q(candidate__in=conflicts.values("candidate"))
     if Veto.SELF in vetoes:
-        found |= Q(candidate__user=user) | Q(candidate__email__iexact=user.email)
+        own = _records_of(user)
+        found |= Q(candidate__in=own.values("pk")) | Q(candidate__in=own.values("merged_into"))
     if Veto.BLIND in vetoes:
         owed = CaseMember.objects.filter(live(at), user=user, owes_round__isnull=False)
         if rounds is not None:
@@ -131,15 +138,44 @@ def can(user: User, application: Application, at: datetime, action: str) -> bool
 
 
 def get_application(user: User, uid: UUID | str, at: datetime, action: str = "application.read") -> Application:
-    application = Application.objects.select_related("candidate", "position").filter(uid=uid).first()
+    application = (
+        Application.objects.select_related("candidate", "position").filter(uid=uid, duplicate_of__isnull=True).first()
+    )
     if application is None or not decide(user, application, at, action).is_allowed:
         raise Http404
     return application
 
 
+def may_list(user: User, at: datetime) -> bool:
+    """Whether the page of people who applied exists for `user`: they recruit or hire somewhere, or were handed somebody over."""
+    if roles_anywhere(user, at) & {Role.HIRING_MANAGER, Role.RECRUITER}:
+        return True
+    return CaseMember.objects.filter(live(at), user=user, role=CaseRole.SENIOR_READER).exists()
+
+
+def recruits(user: User, at: datetime) -> bool:
+    """Whether `user` recruits for any position: tags, bulk changes and duplicates are recruiters' pages."""
+    return Role.RECRUITER in roles_anywhere(user, at)
+
+
+def get_candidate(user: User, uid: UUID | str, at: datetime, action: str) -> Candidate:
+    """A person, for somebody who may do `action` on every one of their applications, of which there is at least one."""
+    found = Candidate.objects.filter(uid=uid, merged_into__isnull=True).first()
+    if found is None or not may_on_all(user, found, at, action):
+        raise Http404
+    return found
+
+
+def may_on_all(user: User, candidate: Candidate, at: datetime, action: str) -> bool:
+    own = list(Application.objects.select_related("candidate", "position").filter(candidate=candidate))
+    return bool(own) and all(decide(user, one, at, action).is_allowed for one in own)
+
+
 def get_document(user: User, uid: UUID | str, at: datetime) -> Document:
     document = (
-        Document.objects.select_related("application__candidate", "application__position").filter(uid=uid).first()
+        Document.objects.select_related("application__candidate", "application__position")
+        .filter(uid=uid, application__duplicate_of__isnull=True)
+        .first()
     )
     if document is None or not decide(user, document.application, at, "application.read").is_allowed:
         raise Http404

@@ -13,6 +13,7 @@ class Candidate(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(max_length=200)
     family_name = models.CharField(max_length=200, blank=True)  # what lists are ordered by
+    folded = models.CharField(max_length=410, blank=True)  # the name without accents and capitals, what is searched
     email = models.EmailField(max_length=254, null=True)
     phone = models.CharField(max_length=60, blank=True)
     language = models.CharField(max_length=10, blank=True)

@@ -1,9 +1,12 @@
 """Pure rules of candidates: how names are ordered, which days count, what a missing answer date becomes."""
 
+import re
+import unicodedata
 from collections.abc import Collection
 from datetime import date, timedelta
 
 ANSWER_WITHIN_WORKING_DAYS = 10
+LONGEST_TAG = 40
 
 
 def family_name(name: str) -> str:
@@ -18,6 +21,25 @@ def family_name(name: str) -> str:
 def sort_key(name: str, family: str = "") -> tuple[str, str]:
     """Family name first, then the whole name, letter case aside."""
     return (family or family_name(name)).casefold(), name.casefold()
+
+
+STROKES = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
+
+
+def folded_words(name: str) -> list[str]:
+    """The words of a name without accents, capitals and hyphens: "Wójcik-Łuk" becomes wojcik, luk."""
+    plain = unicodedata.normalize("NFKD", name.casefold().translate(STROKES))
+    return re.findall(r"[^\W_]+", "".join(mark for mark in plain if not unicodedata.combining(mark)))
+
+
+def folded(name: str) -> str:
+    """What a search for the beginning of any word of a name looks through: " zoe wojcik"."""
+    return "".join(f" {word}" for word in folded_words(name))
+
+
+def known_tag(text: str) -> str:
+    """A tag as it is kept: one space between words, small letters, so that "Offshore " and "offshore" are one."""
+    return " ".join(text.split()).casefold()[:LONGEST_TAG].strip()
 
 
 def is_working_day(day: date, days_off: Collection[date] = ()) -> bool:

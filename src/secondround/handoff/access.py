@@ -9,7 +9,7 @@ from django.http import Http404
 
 from secondround.audit.actions import Machine
 from secondround.candidates import access as candidates_access
-from secondround.candidates.models import Application, CaseMember, CaseRole
+from secondround.candidates.models import Application, ApplicationState, CaseMember, CaseRole
 from secondround.handoff.models import Brief
 from secondround.interviews.access import rounds_spoken_of
 from secondround.interviews.queries import has_rated, opened_numbers, rated_by
@@ -83,6 +83,7 @@ def comparable(user: User, position: Position, at: datetime) -> Comparable:
     listed = (
         candidates_access.visible_to(user, at, "application.list")
         .filter(of)
+        .exclude(pk__in=_not_asked_yet(position).values("pk"))
         .select_related("candidate", "owner", "position")
     )
     everyone = list(listed.order_by("candidate__family_name", "candidate__name", "pk"))
@@ -101,6 +102,16 @@ def comparable(user: User, position: Position, at: datetime) -> Comparable:
         missing=tuple(one for one in rest if one.pk not in openable),
         unopened=tuple(one for one in rest if one.pk in openable),
     )
+
+
+def _not_asked_yet(position: Position) -> QuerySet[Application]:
+    """People who applied and whom nobody was asked to meet: there is nothing to compare of them.
+
+    That somebody was asked decides, not that a scorecard is in: whoever is blind must not learn that from a list.
+    """
+    asked = CaseMember.objects.filter(role=CaseRole.INTERVIEWER, application__position=position).values("application")
+    received = Application.objects.filter(position=position, state=ApplicationState.RECEIVED)
+    return received.exclude(pk__in=asked)
 
 
 def _reads(user: User, position: Position, at: datetime) -> bool:

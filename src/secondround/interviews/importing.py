@@ -316,13 +316,18 @@ class _Planner:
         return found
 
     def _known(self, planned: PlannedPosition, wanted: set[tuple[str, str]]) -> dict[tuple[str, str], PlannedCandidate]:
-        everybody = list(Candidate.objects.all()) if wanted else []
-        by_email = {one.email.casefold(): one for one in everybody if one.email}
+        everybody = list(Candidate.objects.select_related("merged_into")) if wanted else []
+        by_email = {one.email.casefold(): one.merged_into or one for one in everybody if one.email}
         by_name: dict[str, list[Candidate]] = defaultdict(list)
         for one in everybody:
-            by_name[same_name(one.name)].append(one)
+            person = one.merged_into or one
+            if person not in by_name[same_name(one.name)]:
+                by_name[same_name(one.name)].append(person)
         applications = (
-            {one.candidate_id: one for one in Application.objects.filter(position=planned.position)}
+            {
+                one.candidate_id: one
+                for one in Application.objects.filter(position=planned.position, duplicate_of__isnull=True)
+            }
             if planned.position
             else {}
         )

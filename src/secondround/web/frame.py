@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from secondround.candidates.access import may_list
 from secondround.people.access import standing_roles
 from secondround.people.models import User
 from secondround.people.policy import TABLE, Role
@@ -38,6 +39,7 @@ def places(user: User, path: str) -> list[Place]:
     doors = [
         (_("Today"), reverse("web:today"), "today.read"),
         (_("Positions"), reverse("interviews:positions"), "today.read"),
+        *([(_("Candidates"), reverse("candidates:search"), "today.read")] if may_list(user, timezone.now()) else []),
         (_("Library"), reverse("positions:library"), "library.read"),
         (_("Import"), reverse("interviews:import"), "import.run"),
         (_("People"), reverse("people:list"), "person.invite"),

@@ -78,7 +78,8 @@ def states() -> list[str]:
     wrong = Application.objects.filter(
         Q(state=ApplicationState.ADVANCED) & ~Exists(entry.filter(verdict="advance"))
         | Q(state=ApplicationState.RESERVE) & ~Exists(entry.filter(verdict="reserve"))
-        | Q(state__in=[ApplicationState.CLOSED, ApplicationState.FIRST_ROUND]) & Exists(entry)
+        | Q(state__in=[ApplicationState.CLOSED, ApplicationState.FIRST_ROUND, ApplicationState.RECEIVED])
+        & Exists(entry)
     )
     return [f"application {pk}" for pk in wrong.values_list("pk", flat=True)]
 

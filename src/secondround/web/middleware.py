@@ -39,6 +39,8 @@ OPEN_DOORS = frozenset(
         "web:personas",
         "web:letters",
         "people:welcome",
+        "candidates:apply",
+        "candidates:applied",
         "handoff:link",
         "handoff:link_code",
         "handoff:linked_brief",

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from secondround.candidates import urls as candidates
 from secondround.decisions import urls as decisions
 from secondround.handoff import urls as handoff
 from secondround.interviews import urls as interviews
@@ -26,5 +27,6 @@ urlpatterns = [
     path("", include((positions.urlpatterns, positions.app_name))),
     path("", include((handoff.urlpatterns, handoff.app_name))),
     path("", include((decisions.urlpatterns, decisions.app_name))),
+    path("", include((candidates.urlpatterns, candidates.app_name))),
     path("account/", include([*people.SIGN_IN_DOORS, *people.CLOSED_DOORS])),
 ]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -43,6 +44,7 @@ def waiting_for(user: User, at: datetime) -> list[Wait]:
         *_unheld(user, at),
         *_briefs(user, at),
         *_answers(user, at),
+        *_received(user, at),
         *_decisions(user, at),
     ]
 
@@ -119,6 +121,29 @@ def _answers(user: User, at: datetime) -> list[Wait]:
             one.application,
         )
         for one in rows.select_related("application__candidate", "application__position").order_by("due_on", "pk")
+    ]
+
+
+def _received(user: User, at: datetime) -> list[Wait]:
+    """People who applied and whom nobody has asked to an interview yet, for whoever owes them the answer: one line per position."""
+    mine = candidates_access.visible_to(user, at, "application.move")
+    mine = mine.filter(owner=user, state=ApplicationState.RECEIVED)
+    counted = mine.values("position").annotate(number=Count("pk"), first=Min("answer_by")).order_by("first", "position")
+    titles = Position.objects.in_bulk([row["position"] for row in counted])
+    return [
+        Wait(
+            ngettext(
+                "One person applied; nobody has asked them yet",
+                "%(number)s people applied; nobody has asked them yet",
+                row["number"],
+            )
+            % {"number": row["number"]},
+            titles[row["position"]].title,
+            reverse("candidates:board", args=[titles[row["position"]].uid]),
+            _("Look at them"),
+            row["first"],
+        )
+        for row in counted
     ]
 
 

@@ -17,6 +17,7 @@ from secondround.candidates import storage
 from secondround.candidates.access import get_application, get_document
 from secondround.candidates.actions import FACT_LINES, declare_conflict, promise_answer, write_facts
 from secondround.candidates.models import Application, ApplicationState, CandidateFact, ConflictKind, FactSource
+from secondround.candidates.queries import intake_of
 from secondround.candidates.resume.text import outcome_words
 from secondround.interviews import forms
 from secondround.interviews.access import scorecards_visible_to
@@ -102,6 +103,7 @@ def _page(
         "planned": _planned(user, found, may),
         "people": list(choosable()) if may.assign or may.settle else [],
         "conflict_kinds": forms.CONFLICT_KINDS,
+        "intake": intake_of(user, found, timezone.now()),
         "errors": forms_given.get("errors", []),
         "typed": forms_given.get("typed", {}),
     }

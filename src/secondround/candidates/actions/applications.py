@@ -22,7 +22,7 @@ from secondround.candidates.models import (
     FactSource,
 )
 from secondround.candidates.resume.text import read_resume
-from secondround.candidates.rules import family_name
+from secondround.candidates.rules import family_name, folded
 from secondround.candidates.storage import StoredFile, fetch
 from secondround.people import access as people_access
 from secondround.people.actions.times import AlreadyBooked
@@ -46,23 +46,43 @@ def add_candidate(
     language: str = "",
 ) -> Candidate:
     """A new person, entered by whoever recruits for `position`."""
-    positions_access.check(by, position, at, "position.write")
+    positions_access.check(by, position, at, "candidate.add")
     with transaction.atomic():
         made = Candidate.objects.create(
-            name=name, family_name=family_name(name), email=email or None, phone=phone, language=language, made_at=at
+            name=name,
+            family_name=family_name(name),
+            folded=folded(name),
+            email=email or None,
+            phone=phone,
+            language=language,
+            made_at=at,
         )
         record(by=by, at=at, act="candidates.add", about={"candidate": made.pk}, text={"name": name})
     return made
 
 
 def receive_application(
-    *, by: Actor, at: datetime, candidate: Candidate, position: Position, owner: User, answer_by: date, source: str = ""
+    *,
+    by: Actor,
+    at: datetime,
+    candidate: Candidate,
+    position: Position,
+    owner: User,
+    answer_by: date,
+    source: str = "",
+    state: ApplicationState = ApplicationState.FIRST_ROUND,
 ) -> Application:
     """One application per candidate and position. It is open from now on: `owner` owes an answer by `answer_by`."""
-    positions_access.check(by, position, at, "position.write")
+    positions_access.check(by, position, at, "candidate.add")
     with transaction.atomic():
         made = Application.objects.create(
-            candidate=candidate, position=position, owner=owner, answer_by=answer_by, source=source, received_at=at
+            candidate=candidate,
+            position=position,
+            owner=owner,
+            answer_by=answer_by,
+            source=source,
+            state=state,
+            received_at=at,
         )
         record(
             by=by,
@@ -255,7 +275,7 @@ def move_application(
 ) -> None:
     """To the next state, through the door that an upper room names. An open state keeps or gets an owner and a date."""
     access.check(by, application, at, through, rounds=rounds)
-    new: dict[str, object] = {"state": state}
+    new: dict[str, object] = {"state": state, "state_since": at}
     if owner is not None and answer_by is not None:
         new |= {"owner": owner, "answer_by": answer_by}
     with transaction.atomic():

@@ -1,0 +1,137 @@
+"""Named reads of candidates: who is known by an e-mail, which day an answer is promised for, the notice applicants are shown."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from secondround.candidates import access
+from secondround.candidates.duplicates import Known, name_key, suspected
+from secondround.candidates.models import Application, Candidate, Enquiry, Merge
+from secondround.candidates.rules import ANSWER_WITHIN_WORKING_DAYS, folded_words, working_days_after
+from secondround.people.models import Organisation, User
+from secondround.positions.models import Position, PositionState, TeamRole
+from secondround.positions.queries import members
+
+FORGOTTEN_AFTER = timedelta(days=1)
+MOST_PAIRS = 100
+
+
+def hash_of(token: str) -> str:
+    """What is kept of the token in an applicant's form."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def find_by_email(email: str) -> Candidate | None:
+    """The person behind an address; where two records were found to be one, the one that was kept."""
+    found = (
+        Candidate.objects.select_related("merged_into").filter(email__iexact=email.strip()).first() if email else None
+    )
+    return (found.merged_into or found) if found else None
+
+
+def answer_day(today: date) -> date:
+    """The day by which whoever applies today is promised an answer."""
+    days = Organisation.objects.values_list("days_off", flat=True).first() or []
+    return working_days_after(today, ANSWER_WITHIN_WORKING_DAYS, {date.fromisoformat(one) for one in days})
+
+
+def privacy_notice() -> str:
+    """What an applicant is told about their data: the organisation's own words, or the product's with its retention and contact."""
+    of = Organisation.objects.first()
+    if of is None:
+        return ""
+    if of.privacy_notice.strip():
+        return of.privacy_notice.strip()
+    lines = [
+        _(
+            "%(name)s uses what you send here only to decide about this application, and only the people who decide about it read it."
+        )
+        % {"name": of.name},
+        _("Your résumé is read by a person. No machine decides about you."),
+    ]
+    if of.retention_months:
+        lines.append(
+            ngettext(
+                "It is kept for %(number)s month after the decision.",
+                "It is kept for %(number)s months after the decision.",
+                of.retention_months,
+            )
+            % {"number": of.retention_months}
+        )
+    lines.append(_("You may ask what is kept about you, have it corrected, and have it erased."))
+    if of.contact_email:
+        lines.append(_("Ask %(name)s, %(email)s.") % {"name": of.contact_name or of.name, "email": of.contact_email})
+    return "\n".join(lines)
+
+
+def find_open_position(uid: UUID, at: datetime) -> Position | None:
+    """A position that takes applications: published, open, and somebody recruits for it."""
+    found = Position.objects.filter(uid=uid, published_at__isnull=False, state=PositionState.OPEN).first()
+    return found if found and members(found, TeamRole.RECRUITER, at) else None
+
+
+def find_enquiry(token: str, position: Position, at: datetime) -> Enquiry | None:
+    """What its sender began for this position within a day, confirmed or not."""
+    return Enquiry.objects.filter(
+        token_hash=hash_of(token), position=position, made_at__gt=at - FORGOTTEN_AFTER
+    ).first()
+
+
+def namesakes(user: User, at: datetime, name: str, email: str) -> list[Candidate]:
+    """People with this address or this name whom `user` may list already; nobody learns of others from typing a name."""
+    listed = access.visible_to(user, at, "application.list").values("candidate")
+    words = folded_words(name)
+    seen = Candidate.objects.filter(pk__in=listed, merged_into__isnull=True)
+    same = [one for one in seen.filter(_contains(words)) if name_key(one.name) == name_key(name)] if words else []
+    contact = access.visible_to(user, at, "contact.read").values("candidate")
+    by_email = find_by_email(email)
+    if by_email and Candidate.objects.filter(pk=by_email.pk, pk__in=contact).exists() and by_email not in same:
+        same.insert(0, by_email)
+    return same[:10]
+
+
+def _contains(words: list[str]) -> Q:
+    found = Q()
+    for word in words:
+        found &= Q(folded__contains=f" {word}") | Q(folded="", name__icontains=word)
+    return found
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What an application's page shows of intake, for those who may write tags."""
+
+    tags: tuple[str, ...]
+
+
+def intake_of(user: User, application: Application, at: datetime) -> Intake | None:
+    if not access.decide(user, application, at, "tag.write").is_allowed:
+        return None
+    return Intake(tuple(application.tags.values_list("name", flat=True)))
+
+
+def mergeable(user: User, at: datetime) -> QuerySet[Candidate]:
+    """People on every application of whom `user` may put records together."""
+    may = access.visible_to(user, at, "candidate.merge")
+    elsewhere = Application.objects.filter(duplicate_of__isnull=True).exclude(pk__in=may.values("pk"))
+    return Candidate.objects.filter(merged_into__isnull=True, pk__in=may.values("candidate")).exclude(
+        pk__in=elsewhere.values("candidate")
+    )
+
+
+def suspected_pairs(user: User, at: datetime) -> list[tuple[Candidate, Candidate, tuple[str, ...]]]:
+    """Records that may be one person, among those whose files `user` may read and put together."""
+    people = {one.pk: one for one in mergeable(user, at)}
+    records = [Known(one.pk, one.name, one.email or "", one.phone) for one in people.values()]
+    return [(people[pair.one], people[pair.other], pair.reasons) for pair in suspected(records)[:MOST_PAIRS]]
+
+
+def merges_of(user: User, at: datetime) -> list[Merge]:
+    """What was put together and could be taken apart by `user`, newest first."""
+    standing = Merge.objects.filter(undone_at__isnull=True, kept__in=mergeable(user, at).values("pk"))
+    return list(standing.select_related("kept", "gone", "made_by").order_by("-made_at", "-pk")[:50])

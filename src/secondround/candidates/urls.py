@@ -1,0 +1,24 @@
+"""The doors of candidates: applying, entering, looking for people, the board, one person in two records."""
+
+from django.urls import path
+
+from secondround.candidates.views import applying, board, entering, intake, merging, searching
+
+app_name = "candidates"
+urlpatterns = [
+    path("jobs/<uuid:uid>/apply/", applying.apply, name="apply"),
+    path("jobs/<uuid:uid>/applied/", applying.applied, name="applied"),
+    path("positions/<uuid:uid>/candidates/new/", entering.enter, name="enter"),
+    path("positions/<uuid:uid>/board/", board.board, name="board"),
+    path("applications/<uuid:uid>/move/", board.move, name="move"),
+    path("applications/<uuid:uid>/tags/", intake.tags, name="tags"),
+    path("applications/<uuid:uid>/source/", intake.source, name="source"),
+    path("applications/<uuid:uid>/papers/", intake.papers, name="papers"),
+    path("candidates/", searching.search, name="search"),
+    path("candidates/change/", searching.change, name="change"),
+    path("candidates/views/", searching.save, name="save_view"),
+    path("candidates/views/<uuid:uid>/drop/", searching.drop, name="drop_view"),
+    path("candidates/duplicates/", merging.duplicates, name="duplicates"),
+    path("candidates/<uuid:kept>/merge/<uuid:gone>/", merging.merge, name="merge"),
+    path("candidates/merges/<uuid:uid>/undo/", merging.undo, name="undo_merge"),
+]

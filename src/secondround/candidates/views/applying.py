@@ -1,0 +1,157 @@
+"""The public form of a position: typed, looked at again with what the résumé says, confirmed. Works without a sign-in."""
+
+import hashlib
+from datetime import timedelta
+from uuid import UUID
+
+from allauth.account.adapter import get_adapter
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from secondround.audit.actions import APPLICANT
+from secondround.candidates.actions import Confirmed, begin_enquiry, confirm_enquiry
+from secondround.candidates.forms import ApplyForm, PersonForm, first_errors, lines_given
+from secondround.candidates.models import Enquiry
+from secondround.candidates.queries import find_enquiry, find_open_position, privacy_notice
+from secondround.candidates.resume.found import Found, found_in
+from secondround.candidates.resume.text import outcome_words
+from secondround.candidates.storage import StoredFile, digest, keep
+from secondround.candidates.wording import LINES
+from secondround.people.models import Organisation
+from secondround.positions.models import Position
+
+MOST_TRIES, TRIED_WITHIN = 30, timedelta(hours=1)
+"""Per address of the network: a whole school may sit behind one, a flood does not pass."""
+MORE_LINES = 3
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def apply(request: HttpRequest, uid: UUID) -> HttpResponse:
+    position = find_open_position(uid, timezone.now())
+    if position is None:
+        raise Http404
+    if request.method != "POST":
+        return _first_page(request, position, ApplyForm())
+    if _is_too_often(request):
+        return render(request, "429.html", status=429)
+    return _confirm(request, position) if "token" in request.POST else _begin(request, position)
+
+
+@require_safe
+def applied(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The same page for everybody: it says nothing about who had applied before."""
+    position = find_open_position(uid, timezone.now())
+    if position is None:
+        raise Http404
+    return render(
+        request, "candidates/applied.html", {"position": position, "organisation": Organisation.objects.first()}
+    )
+
+
+def _is_too_often(request: HttpRequest) -> bool:
+    address = hashlib.sha256(str(get_adapter().get_client_ip(request)).encode()).hexdigest()
+    key = f"apply:{address[:32]}"
+    cache.add(key, 0, TRIED_WITHIN.total_seconds())
+    try:
+        return cache.incr(key) > MOST_TRIES
+    except ValueError:  # it ended between the two lines
+        return False
+
+
+def _first_page(
+    request: HttpRequest, position: Position, form: ApplyForm, said: str = "", status: int = 200
+) -> HttpResponse:
+    errors = [*([said] if said else []), *first_errors(form)]
+    context = {
+        "position": position,
+        "organisation": Organisation.objects.first(),
+        "form": form,
+        "errors": errors,
+        "notice": privacy_notice(),
+    }
+    return render(request, "candidates/apply.html", context, status=status)
+
+
+def _begin(request: HttpRequest, position: Position) -> HttpResponse:
+    form = ApplyForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _first_page(request, position, form, status=422)
+    given, paper = form.cleaned_data, form.stored()
+    papers = [("resume", paper)] if paper else []
+    if given["cover"].strip():
+        papers.append(("cover", _cover(given["cover"])))
+    typed = {name: given[name] for name in ("name", "email", "phone")}
+    token = begin_enquiry(
+        by=APPLICANT,
+        at=timezone.now(),
+        position=position,
+        given={**typed, "notice_sha256": hashlib.sha256(privacy_notice().encode()).hexdigest()},
+        papers=papers,
+    )
+    found = found_in(paper.text) if paper else Found()
+    return _second_page(request, position, token, typed, found, found.lines, paper)
+
+
+def _cover(text: str) -> StoredFile:
+    data = text.strip().encode()
+    name = _("What they wrote") + ".txt"
+    return StoredFile(keep(data), name, "text/plain", len(data), digest(data), text.strip(), "text")
+
+
+def _second_page(
+    request: HttpRequest,
+    position: Position,
+    token: str,
+    typed: dict[str, str],
+    found: Found,
+    lines: list[tuple[str, str]],
+    paper: StoredFile | None,
+    errors: list[tuple[str, str]] | None = None,
+) -> HttpResponse:
+    """What will be kept, to be corrected; what came out of the résumé says so."""
+    empty = [("other", "")] * min(MORE_LINES, 10 - len(lines))
+    context = {
+        "position": position,
+        "token": token,
+        "typed": {**typed, "phone": typed["phone"] or found.phone},
+        "is_phone_found": bool(found.phone) and not typed["phone"],
+        "found": found,
+        "found_texts": {text for _kind, text in found.lines},
+        "lines": [*lines, *empty],
+        "kinds": LINES,
+        "paper": paper,
+        "problem": outcome_words(paper.text_outcome) if paper else "",
+        "errors": errors or [],
+    }
+    return render(request, "candidates/apply_confirm.html", context, status=422 if errors else 200)
+
+
+def _confirm(request: HttpRequest, position: Position) -> HttpResponse:
+    now, token = timezone.now(), request.POST["token"]
+    enquiry = find_enquiry(token, position, now)
+    if enquiry is None:
+        said = _("This form lay open for more than a day, and what was typed is forgotten. Please begin again.")
+        return _first_page(request, position, ApplyForm(), said, status=422)
+    form = PersonForm(request.POST)
+    lines = lines_given(request.POST.getlist("kind"), request.POST.getlist("text"))
+    if enquiry.ended_at is not None:  # sent twice: it was confirmed the first time
+        return redirect("candidates:applied", position.uid)
+    if not form.is_valid():
+        typed = {name: request.POST.get(name, "") for name in ("name", "email", "phone")}
+        paper = _paper_of(enquiry)
+        found = found_in(paper.text) if paper else Found()
+        return _second_page(request, position, token, typed, found, lines, paper, first_errors(form))
+    said_of = Confirmed(lines=lines, **{name: form.cleaned_data[name] for name in ("name", "email", "phone")})
+    confirm_enquiry(by=APPLICANT, at=now, enquiry=enquiry, said=said_of)
+    return redirect("candidates:applied", position.uid)
+
+
+def _paper_of(enquiry: Enquiry) -> StoredFile | None:
+    for paper in enquiry.given["papers"]:
+        if paper["kind"] == "resume":
+            return StoredFile(**{name: value for name, value in paper.items() if name != "kind"})
+    return None

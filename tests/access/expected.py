@@ -17,6 +17,9 @@ DOORS: dict[str, tuple[str | None, str | None]] = {
     # web and people
     "web:today": (EVERYONE, None),
     "people:me": (EVERYONE, EVERYONE),
+    "people:own_time": (EVERYONE, EVERYONE),
+    "people:note_busy": (None, EVERYONE),
+    "people:take_back_busy": (None, "R"),
     "people:sign_out_elsewhere": (None, EVERYONE),
     "people:record": (EVERYONE, None),
     "people:list": ("A H R K M", None),

@@ -27,7 +27,8 @@ from secondround.interviews.actions.scheduling import Appointment, schedule_inte
 from secondround.interviews.models import Assignment, FollowUp, ImportRun, Interview, Note, Scorecard
 from secondround.interviews.planned import Given, GivenFile, Options
 from secondround.people.actions import grant_right
-from secondround.people.models import InstallationRight, RightKind, User
+from secondround.people.actions.times import add_busy
+from secondround.people.models import BusyTime, InstallationRight, RightKind, User
 from secondround.positions.actions import add_round, end_team, name_team, open_position
 from secondround.positions.models import TeamMember, TeamRole
 
@@ -142,6 +143,7 @@ def set_stage() -> Stage:
         by=world.rosa, at=at, application=world.cleo, round=world.first_round, kit=None, assessors=[others["B"]], tells=False,
         when=Appointment(timezone.now() + timedelta(days=7), 45, "Europe/Amsterdam"),
     )  # fmt: skip
+    add_busy(by=world.rosa, at=at, from_at=timezone.now(), to_at=timezone.now() + timedelta(days=1))
     _paper(world, at)
     note = Note.objects.get(text__contains=token("note-by-ines"))
     reason = ReasonGiven(f"Two people heard it {token('reason-for-cleo')}.", [world.teamwork], [note])
@@ -210,6 +212,7 @@ def address(stage: Stage, door: str) -> str:
     world, uid = stage.world, whom.uid
     position = world.position.uid
     arguments: dict[str, Callable[[], list[object]]] = {
+        "people:take_back_busy": lambda: [BusyTime.objects.get(user=world.rosa).uid],
         "people:person": lambda: [world.dora.uid],
         "positions:attribute": lambda: ["teamwork"],
         "positions:end_team": lambda: [position, TeamMember.objects.filter(user=world.sami).first().pk],

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.http import QueryDict
@@ -17,6 +17,7 @@ from secondround.interviews.actions import CardEntry, Loose
 from secondround.interviews.actions.scheduling import Appointment
 from secondround.interviews.models import Rating, Recommendation, Scorecard
 from secondround.interviews.rules import drafts
+from secondround.people.forms import ZONES
 from secondround.people.models import User
 from secondround.people.queries import chosen_person
 from secondround.people.rules import exists
@@ -81,11 +82,6 @@ class AssignForm(forms.Form):
         return timezone.make_aware(value) if value is not None and timezone.is_naive(value) else value
 
 
-ZONES = sorted(
-    zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix/", "right/"))
-)
-
-
 class ScheduleForm(forms.Form):
     """Who, when on whose clocks, where. For a move, people and kit stay as they are."""
 
@@ -117,7 +113,7 @@ class ScheduleForm(forms.Form):
 
     def clean_zone(self) -> str:
         zone: str = self.cleaned_data["zone"]
-        if zone not in ZONES and zone != "UTC":
+        if zone not in ZONES:
             raise forms.ValidationError(_("Choose a time zone from the list."))
         return zone
 

@@ -1,11 +1,14 @@
 """What people type about themselves and others, parsed and checked."""
 
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -71,12 +74,84 @@ class MeForm(forms.Form):
         zone.choices = zones()
 
 
+WEEKDAYS = (
+    ("1", gettext_lazy("Monday")),
+    ("2", gettext_lazy("Tuesday")),
+    ("3", gettext_lazy("Wednesday")),
+    ("4", gettext_lazy("Thursday")),
+    ("5", gettext_lazy("Friday")),
+    ("6", gettext_lazy("Saturday")),
+    ("7", gettext_lazy("Sunday")),
+)
+
+
+class HoursForm(forms.Form):
+    """From and to for each weekday, empty on days off; and how many interviews one holds, empty for the organisation's number."""
+
+    daily_limit = forms.IntegerField(required=False, min_value=1, max_value=50)
+    weekly_limit = forms.IntegerField(required=False, min_value=1, max_value=200)
+
+    def __init__(
+        self, data: QueryDict | None, *, hours: Mapping[str, Sequence[str]], limits: tuple[int | None, int | None]
+    ) -> None:
+        super().__init__(data, initial={"daily_limit": limits[0], "weekly_limit": limits[1]})
+        for day, _name in WEEKDAYS:
+            for end, text in zip(("from", "to"), hours.get(day, ("", "")), strict=True):
+                self.fields[f"{end}-{day}"] = forms.TimeField(
+                    required=False,
+                    initial=text,
+                    input_formats=["%H:%M", "%H:%M:%S"],
+                    error_messages={"invalid": gettext_lazy("Write the time as 09:00.")},
+                )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for day, name in WEEKDAYS:
+            if bool(cleaned.get(f"from-{day}")) != bool(cleaned.get(f"to-{day}")) and not self.errors:
+                self.add_error(f"to-{day}", _("%(day)s: type both, or neither.") % {"day": name})
+        if not self.errors and not self.hours():
+            self.add_error(None, _("Leave at least one day on which you can be met."))
+        return cleaned
+
+    def hours(self) -> dict[str, tuple[str, str]]:
+        given = self.cleaned_data
+        return {
+            day: (given[f"from-{day}"].strftime("%H:%M"), given[f"to-{day}"].strftime("%H:%M"))
+            for day, _name in WEEKDAYS
+            if given.get(f"from-{day}") and given.get(f"to-{day}")
+        }
+
+
+class BusyForm(forms.Form):
+    """From when to when, as the reader's clocks show it."""
+
+    from_at = forms.CharField(error_messages={"required": gettext_lazy("Say from when.")})
+    to_at = forms.CharField(error_messages={"required": gettext_lazy("Say until when.")})
+
+    def __init__(self, data: QueryDict | None, *, zone: ZoneInfo) -> None:
+        super().__init__(data)
+        self.zone = zone
+
+    def clean_from_at(self) -> datetime:
+        return self._moment("from_at")
+
+    def clean_to_at(self) -> datetime:
+        return self._moment("to_at")
+
+    def _moment(self, name: str) -> datetime:
+        try:
+            return datetime.fromisoformat(self.cleaned_data[name].strip()).replace(tzinfo=self.zone).astimezone(UTC)
+        except ValueError as error:
+            raise forms.ValidationError(_("Write the time as 2026-12-04 10:30.")) from error
+
+
+_NAMED = (name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix/", "right/")))
+ZONES = ["UTC", *sorted(_NAMED)]
+
+
 def zones() -> list[tuple[str, str]]:
     """Places whose clocks one can choose, and none: then the organisation's."""
-    named = sorted(
-        name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix/", "right/"))
-    )
-    return [("", _("The organisation's")), ("UTC", "UTC"), *((name, name.replace("_", " ")) for name in named)]
+    return [("", _("The organisation's")), *((name, name.replace("_", " ")) for name in ZONES)]
 
 
 class WelcomeForm(forms.Form):

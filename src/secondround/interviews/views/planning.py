@@ -30,6 +30,7 @@ from secondround.interviews.actions.scheduling import (
 from secondround.interviews.models import Assignment, Interview, InterviewState
 from secondround.interviews.queries import holders_of, present
 from secondround.interviews.queries.planning import Against, against
+from secondround.people.forms import ZONES
 from secondround.people.models import User
 from secondround.people.queries import choosable, chosen_person, clock_of
 from secondround.people.signin import signed_in
@@ -137,7 +138,7 @@ def _page(
         ),
         "rounds": [(str(one.number), one.name) for one in form.rounds],
         "rooms": _options(_("none of ours"), [(str(one.uid), f"{one.site.name}: {one.name}") for one in form.rooms]),
-        "zones": [("UTC", "UTC"), *((zone, zone.replace("_", " ")) for zone in forms.ZONES)],
+        "zones": [(zone, zone.replace("_", " ")) for zone in ZONES],
         "people": [] if interview else list(choosable()),
         "chosen": [str(one.uid) for one in people],
     }

@@ -318,6 +318,9 @@ def test_applied_people_wait_on_today_and_are_not_compared(world):
     owe(world, world.ines, zoe)
     compared = signed_in(world.hugo).get(f"/positions/{world.position.uid}/compare/").content.decode()
     assert "Zoe Adler" in compared
+    zoe.refresh_from_db()
+    assert zoe.state == "first_round"  # being asked to an interview begins it
+    assert "nobody has asked them" not in signed_in(world.rosa).get("/").content.decode()
 
 
 def test_tags_source_and_papers_on_the_page_are_the_recruiters(world):

@@ -207,6 +207,9 @@ def open_case(
             )
         elif owes and held.owes_round_id is None:
             CaseMember.objects.filter(pk=held.pk).update(owes_round=round)
+        if owes:  # somebody is asked to meet them: they are in the first round now
+            waiting = Application.objects.filter(pk=application.pk, state=ApplicationState.RECEIVED)
+            waiting.update(state=ApplicationState.FIRST_ROUND, state_since=at)
         record(
             by=by,
             at=at,

@@ -38,6 +38,16 @@ DOORS: dict[str, tuple[str | None, str | None]] = {
     "positions:about": ("H R K", "H R K"),
     "positions:team": ("R", "R"),
     "positions:end_team": (None, "R"),
+    "positions:plan": (TEAM, None),
+    "positions:add_round": (None, "H R K"),
+    "positions:rename_round": (None, "H R K"),
+    "positions:make_kit": ("H R K", "H R K"),
+    "positions:kit": ("H R K", "H R K"),
+    "positions:retire_kit": (None, "H R K"),
+    "positions:ask_in_kit": (None, "H R K"),
+    "positions:change_question": (None, "H R K"),
+    "positions:publish": ("R", "R"),
+    "positions:turn": (None, "H R K"),
     "positions:weights": (TEAM, "H R K"),
     "positions:competencies": (TEAM, "H R K"),
     "positions:own_library": (TEAM, None),
@@ -108,6 +118,8 @@ DOORS: dict[str, tuple[str | None, str | None]] = {
 
 # Doors that answer without a sign-in, and why.
 OPEN = {
+    "candidates:jobs": "published positions",
+    "candidates:job": "a published position; any other is not there",
     "web:health": "says only that the product answers",
     "people:welcome": "whoever holds an invitation's link",
     "handoff:link": "whoever holds a brief's link; asks to confirm",

@@ -29,8 +29,16 @@ from secondround.interviews.planned import Given, GivenFile, Options
 from secondround.people.actions import grant_right
 from secondround.people.actions.times import add_busy
 from secondround.people.models import BusyTime, InstallationRight, RightKind, User
-from secondround.positions.actions import add_round, end_team, name_team, open_position
-from secondround.positions.models import TeamMember, TeamRole
+from secondround.positions.actions import (
+    KitGiven,
+    add_question,
+    add_round,
+    end_team,
+    make_kit,
+    name_team,
+    open_position,
+)
+from secondround.positions.models import Kit, TeamMember, TeamRole
 
 
 @dataclass
@@ -46,6 +54,7 @@ class Stage:
     run: ImportRun
     assignments: dict[str, Assignment]
     interview: Interview
+    kit: Kit
     merge: Merge
     view: SavedView
     applications: dict[str, object] = field(default_factory=dict)
@@ -144,6 +153,10 @@ def set_stage() -> Stage:
         when=Appointment(timezone.now() + timedelta(days=7), 45, "Europe/Amsterdam"),
     )  # fmt: skip
     add_busy(by=world.rosa, at=at, from_at=timezone.now(), to_at=timezone.now() + timedelta(days=1))
+    kit = make_kit(
+        by=world.rosa, at=at, round=world.first_round, given=KitGiven("Conversation on the work", 45, [world.teamwork])
+    )
+    add_question(by=world.rosa, at=at, kit=kit, text="Whom did you ask first?", competency=world.teamwork)
     _paper(world, at)
     note = Note.objects.get(text__contains=token("note-by-ines"))
     reason = ReasonGiven(f"Two people heard it {token('reason-for-cleo')}.", [world.teamwork], [note])
@@ -169,7 +182,7 @@ def set_stage() -> Stage:
     )
     return Stage(
         world, actors, {"N": Client(), **{key: signed_in(user) for key, user in actors.items()}}, brief, reader, link, run,
-        assignments, interview, merge, view, {"Cleo": world.cleo, "Nils": world.nils, "Zoe": zoe, "Quinn": quinn},
+        assignments, interview, kit, merge, view, {"Cleo": world.cleo, "Nils": world.nils, "Zoe": zoe, "Quinn": quinn},
     )  # fmt: skip
 
 
@@ -215,6 +228,12 @@ def address(stage: Stage, door: str) -> str:
         "people:take_back_busy": lambda: [BusyTime.objects.get(user=world.rosa).uid],
         "people:person": lambda: [world.dora.uid],
         "positions:attribute": lambda: ["teamwork"],
+        "positions:rename_round": lambda: [position, 1],
+        "positions:make_kit": lambda: [position, 1],
+        "positions:kit": lambda: [position, stage.kit.uid],
+        "positions:retire_kit": lambda: [position, stage.kit.uid],
+        "positions:ask_in_kit": lambda: [position, stage.kit.uid],
+        "positions:change_question": lambda: [position, stage.kit.questions.get().uid],
         "positions:end_team": lambda: [position, TeamMember.objects.filter(user=world.sami).first().pk],
         "positions:edit_attribute": lambda: [position, "teamwork"],
         "positions:edit_question": lambda: [position, "teamwork", "new"],

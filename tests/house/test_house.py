@@ -23,8 +23,8 @@ WITHOUT_RECORD = {
     "work.actions.hold_back": "a machine's own bookkeeping",
     "work.actions.bring_forward": "asked for inside an act that is recorded itself",
     "work.actions.clear_done": "a machine's own bookkeeping",
-    "positions.actions.book_room": "part of an act that is recorded itself",
-    "positions.actions.free_room": "part of an act that is recorded itself",
+    "positions.actions.rooms.book_room": "part of an act that is recorded itself",
+    "positions.actions.rooms.free_room": "part of an act that is recorded itself",
     "candidates.actions.applications.book_candidate": "part of an act that is recorded itself",
     "candidates.actions.applications.free_candidate": "part of an act that is recorded itself",
     "interviews.actions.letters": "part of an act that is recorded itself; each letter is",
@@ -43,8 +43,8 @@ WITHOUT_RECORD = {
 }
 WITHOUT_ACTOR = {
     "work.actions": "a machine's room: no person acts in it",
-    "positions.actions.book_room": "part of an act that knows who and when",
-    "positions.actions.free_room": "part of an act that knows who and when",
+    "positions.actions.rooms.book_room": "part of an act that knows who and when",
+    "positions.actions.rooms.free_room": "part of an act that knows who and when",
     "candidates.actions.applications.book_candidate": "part of an act that knows who and when",
     "candidates.actions.applications.free_candidate": "part of an act that knows who and when",
     "correspondence.actions.send_letter": "the worker's",

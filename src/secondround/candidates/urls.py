@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from secondround.candidates.views import applying, board, entering, intake, merging, searching
+from secondround.candidates.views import applying, board, entering, intake, jobs, merging, searching
 
 app_name = "candidates"
 urlpatterns = [
+    path("jobs/", jobs.jobs, name="jobs"),
+    path("jobs/<uuid:uid>/", jobs.job, name="job"),
     path("jobs/<uuid:uid>/apply/", applying.apply, name="apply"),
     path("jobs/<uuid:uid>/applied/", applying.applied, name="applied"),
     path("positions/<uuid:uid>/candidates/new/", entering.enter, name="enter"),

@@ -24,7 +24,7 @@ from secondround.interviews.models import Scorecard
 from secondround.interviews.queries import card_counts, whole_cards
 from secondround.people.queries import choosable, chosen_person
 from secondround.people.signin import signed_in
-from secondround.positions.views import may
+from secondround.positions.views.positions import may
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,6 +11,7 @@ from secondround.candidates import access as candidates_access
 from secondround.candidates.models import Application
 from secondround.interviews.models import STEPPED_OUT, Assignment, AssignmentState, FollowUp, Interview, Scorecard
 from secondround.people import access as people_access
+from secondround.people import policy
 from secondround.people.models import User
 from secondround.people.policy import Condition
 from secondround.positions.models import Position, Round
@@ -55,6 +56,21 @@ def get_assignment(user: User, uid: UUID | str, at: datetime) -> Assignment:
         holds=own_conditions(user, assignment),
     )
     if not decision.is_allowed:
+        raise Http404
+    return assignment
+
+
+def get_amendable(user: User, uid: UUID | str, at: datetime) -> Assignment:
+    """One's own submitted assignment, to amend its card."""
+    assignment = get_assignment(user, uid, at)
+    facts = candidates_access.facts_about(
+        user,
+        assignment.interview.application,
+        at,
+        rounds=[assignment.interview.round],
+        holds=own_conditions(user, assignment),
+    )
+    if assignment.state != AssignmentState.SUBMITTED or not policy.decide(facts, "assessment.amend").is_allowed:
         raise Http404
     return assignment
 

@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from secondround.people.models import User
 from secondround.people.queries import chosen_person
+from secondround.positions.actions import KitGiven
 from secondround.positions.library import Attribute, Question
-from secondround.positions.models import Competency, Position, TeamRole
+from secondround.positions.models import Competency, Pool, Position, TeamRole
 
 TEAM_ROLES = (
     (TeamRole.RECRUITER.value, gettext_lazy("Recruiter")),
@@ -20,13 +22,68 @@ TEAM_ROLES = (
 
 
 class AboutForm(forms.Form):
-    """A position's title, place and counts."""
+    """A position's title, place, counts, and what applicants and interviewers read about it."""
 
     title = forms.CharField(max_length=200, error_messages={"required": gettext_lazy("Give the position a title.")})
     department = forms.CharField(max_length=200, required=False)
     place = forms.CharField(max_length=200, required=False)
+    terms = forms.CharField(max_length=200, required=False)
+    about = forms.CharField(max_length=5000, required=False)
+    duties = forms.CharField(max_length=5000, required=False)
     openings = forms.IntegerField(min_value=1, max_value=500)
     choose = forms.IntegerField(min_value=1, max_value=500)
+
+    def clean_duties(self) -> list[str]:
+        """One a line."""
+        return [" ".join(line.split()) for line in self.cleaned_data["duties"].splitlines() if line.strip()]
+
+
+def pool_options() -> list[tuple[str, str]]:
+    """Who may hold an interview: anybody, or one of the pools."""
+    return [("", _("anybody")), *((str(one.uid), one.name) for one in Pool.objects.all())]
+
+
+class KitForm(forms.Form):
+    """An interview of the plan."""
+
+    name = forms.CharField(max_length=100, error_messages={"required": gettext_lazy("Give it a name.")})
+    minutes = forms.IntegerField(min_value=5, max_value=480)
+    pool = forms.CharField(required=False)
+    is_assessed = forms.BooleanField(required=False)
+    advice = forms.CharField(required=False, max_length=2000)
+
+    def __init__(self, position: Position, data: QueryDict | None, *, initial: Mapping[str, Any]) -> None:
+        super().__init__(data, initial=dict(initial))
+        self.judged = list(position.competencies.all())
+
+    def chosen_focus(self) -> list[str]:
+        """Outward ids of the competencies that are ticked."""
+        if isinstance(self.data, QueryDict):
+            return self.data.getlist("focus")
+        found: list[str] = self.initial.get("focus", [])
+        return found
+
+    def clean_pool(self) -> Pool | None:
+        chosen = self.cleaned_data["pool"]
+        found = next((one for one in Pool.objects.all() if str(one.uid) == chosen), None)
+        if chosen and found is None:
+            raise forms.ValidationError(_("Choose from the list."))
+        return found
+
+    def given(self) -> KitGiven:
+        """What was typed, once it is valid."""
+        said, chosen = self.cleaned_data, self.chosen_focus()
+        focus = [one for one in self.judged if str(one.uid) in chosen]
+        return KitGiven(said["name"], said["minutes"], focus, said["is_assessed"], said["pool"], said["advice"])
+
+
+class PublishForm(forms.Form):
+    """The three things that publishing asks for."""
+
+    organisation = forms.CharField(max_length=200, error_messages={"required": gettext_lazy("Name the organisation.")})
+    contact_name = forms.CharField(max_length=200, error_messages={"required": gettext_lazy("Name somebody to ask.")})
+    contact_email = forms.EmailField(max_length=254, error_messages={"required": gettext_lazy("Type their e-mail.")})
+    retention_months = forms.IntegerField(min_value=1, max_value=120)
 
 
 class TeamForm(forms.Form):

@@ -2,11 +2,27 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
 
 from secondround.people.models import User
 from secondround.positions.access import live
 from secondround.positions.library import Attribute, Question, attribute_from, library, question_from
-from secondround.positions.models import Competency, LibraryEdit, Position, Scale, TeamMember, TeamRole, Weighting
+from secondround.positions.models import (
+    Competency,
+    Kit,
+    KitFocus,
+    KitQuestion,
+    LibraryEdit,
+    Position,
+    PositionState,
+    Scale,
+    TeamMember,
+    TeamRole,
+    Weighting,
+)
+from secondround.positions.rules import Coverage, PlannedKit, PlannedQuestion, coverage
 
 
 def weights_in_force(position: Position) -> Weighting | None:
@@ -71,3 +87,49 @@ def newest_scales(competencies: Sequence[Competency]) -> dict[int, Scale]:
     for scale in Scale.objects.filter(competency__in=competencies).order_by("version"):
         found[scale.competency_id] = scale
     return found
+
+
+def kits_of(position: Position) -> list[Kit]:
+    """The interviews of the plan in order, with focus and the questions that stand: three queries."""
+    return list(
+        Kit.objects.filter(round__position=position, retired_at__isnull=True)
+        .select_related("round", "pool")
+        .prefetch_related(
+            Prefetch("focus", KitFocus.objects.select_related("competency")),
+            Prefetch("questions", KitQuestion.objects.filter(removed_at__isnull=True).select_related("competency")),
+        )
+    )
+
+
+def coverage_of(competencies: Sequence[Competency], kits: Sequence[Kit]) -> Coverage:
+    """What these kits, from `kits_of`, cover of these competencies, by outward ids."""
+    minutes = {one.id: one.minutes for one in library().questions}
+    return coverage(
+        [str(one.uid) for one in competencies],
+        [
+            PlannedKit(
+                key=str(kit.uid),
+                round=str(kit.round_id),
+                minutes=kit.minutes,
+                focus=frozenset(str(one.competency.uid) for one in kit.focus.all()),
+                questions=tuple(
+                    PlannedQuestion(
+                        str(one.competency.uid) if one.competency else "", one.key or one.text, minutes.get(one.key, 5)
+                    )
+                    for one in kit.questions.all()
+                ),
+            )
+            for kit in kits
+        ],
+    )
+
+
+def postings() -> QuerySet[Position]:
+    """Positions whose public page takes applications, by title."""
+    return Position.objects.filter(published_at__isnull=False, state=PositionState.OPEN).order_by("title", "pk")
+
+
+def find_posting(uid: UUID) -> Position | None:
+    """A position whose public page is up: open, or paused for a while."""
+    states = (PositionState.OPEN, PositionState.PAUSED)
+    return Position.objects.filter(uid=uid, published_at__isnull=False, state__in=states).first()

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from secondround.positions import views
+from secondround.positions.views import plan, publishing
+from secondround.positions.views import positions as views
 
 app_name = "positions"
 urlpatterns = [
@@ -12,6 +13,16 @@ urlpatterns = [
     path("positions/<uuid:uid>/team/<int:member>/end/", views.end_team, name="end_team"),
     path("positions/<uuid:uid>/weights/", views.weights, name="weights"),
     path("positions/<uuid:uid>/competencies/", views.competencies, name="competencies"),
+    path("positions/<uuid:uid>/plan/", plan.plan, name="plan"),
+    path("positions/<uuid:uid>/plan/rounds/", plan.add_round, name="add_round"),
+    path("positions/<uuid:uid>/plan/rounds/<int:number>/name/", plan.rename_round, name="rename_round"),
+    path("positions/<uuid:uid>/plan/rounds/<int:number>/new/", plan.make_kit, name="make_kit"),
+    path("positions/<uuid:uid>/plan/<uuid:kit>/", plan.kit, name="kit"),
+    path("positions/<uuid:uid>/plan/<uuid:kit>/retire/", plan.retire_kit, name="retire_kit"),
+    path("positions/<uuid:uid>/plan/<uuid:kit>/questions/", plan.ask_in_kit, name="ask_in_kit"),
+    path("positions/<uuid:uid>/plan/questions/<uuid:question>/", plan.change_question, name="change_question"),
+    path("positions/<uuid:uid>/publish/", publishing.publish, name="publish"),
+    path("positions/<uuid:uid>/state/", publishing.turn, name="turn"),
     path("positions/<uuid:uid>/library/", views.own_library, name="own_library"),
     path("positions/<uuid:uid>/library/<slug:key>/", views.edit_attribute, name="edit_attribute"),
     path("positions/<uuid:uid>/library/<slug:attribute>/<slug:key>/", views.edit_question, name="edit_question"),

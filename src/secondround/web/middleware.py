@@ -39,6 +39,8 @@ OPEN_DOORS = frozenset(
         "web:personas",
         "web:letters",
         "people:welcome",
+        "candidates:jobs",
+        "candidates:job",
         "candidates:apply",
         "candidates:applied",
         "handoff:link",

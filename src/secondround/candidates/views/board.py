@@ -23,7 +23,7 @@ from secondround.people.queries import choosable
 from secondround.people.signin import signed_in
 from secondround.positions.access import get_position, team_roles
 from secondround.positions.models import Position
-from secondround.positions.views import may
+from secondround.positions.views.positions import may
 
 PAGE = 25
 

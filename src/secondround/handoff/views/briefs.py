@@ -44,7 +44,7 @@ from secondround.people.queries import choosable, chosen_person
 from secondround.people.signin import signed_in
 from secondround.positions.models import TeamRole
 from secondround.positions.queries import members
-from secondround.positions.views import may
+from secondround.positions.views.positions import may
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -20,7 +20,7 @@ from secondround.interviews.sheets.safe import write_csv
 from secondround.people.models import User
 from secondround.people.signin import signed_in
 from secondround.positions.models import Position
-from secondround.positions.views import may
+from secondround.positions.views.positions import may
 
 
 @dataclass(frozen=True)

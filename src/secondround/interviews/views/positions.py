@@ -18,7 +18,7 @@ from secondround.people.signin import signed_in
 from secondround.positions import access as positions_access
 from secondround.positions.models import Position, TeamRole
 from secondround.positions.queries import members
-from secondround.positions.views import may
+from secondround.positions.views.positions import may
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from secondround.candidates.resume.text import outcome_words
 from secondround.interviews import forms
-from secondround.interviews.access import get_assignment
+from secondround.interviews.access import get_amendable, get_assignment
 from secondround.interviews.actions import CardRefused, amend_scorecard, recuse, submit_scorecard
 from secondround.interviews.actions.drafts import DraftConflict, save_draft
 from secondround.interviews.actions.scheduling import ScheduleRefused, decline_interview, note_absent
@@ -245,9 +245,7 @@ def _ended(request: HttpRequest, assignment: Assignment) -> HttpResponse:
 def amend(request: HttpRequest, uid: UUID) -> HttpResponse:
     """A new version beside the submitted one, with a reason; the first is never changed."""
     user, now = signed_in(request), timezone.now()
-    assignment = get_assignment(user, uid, now)
-    if assignment.state != AssignmentState.SUBMITTED:
-        raise Http404
+    assignment = get_amendable(user, uid, now)
     kit, newest = kit_of(assignment), versions_of(assignment)[0]
     body = kit.clean(forms.draft_of(newest))
     errors: list[tuple[str, str]] = []

@@ -45,8 +45,9 @@ def open_position(request: HttpRequest) -> HttpResponse:
 def about(request: HttpRequest, uid: UUID) -> HttpResponse:
     user, now = signed_in(request), timezone.now()
     position = get_position(user, uid, now, "position.write")
-    fields = ("title", "department", "place", "openings", "choose")
-    form = forms.AboutForm(request.POST or None, initial={name: getattr(position, name) for name in fields})
+    fields = ("title", "department", "place", "openings", "choose", "terms", "about")
+    initial = {name: getattr(position, name) for name in fields} | {"duties": "\n".join(position.duties)}
+    form = forms.AboutForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         actions.describe_position(by=user, at=now, position=position, **form.cleaned_data)
         wanted = "is_adjusted" in request.POST
@@ -61,7 +62,14 @@ def about(request: HttpRequest, uid: UUID) -> HttpResponse:
 def may(user: User, position: Position) -> dict[str, bool]:
     """Which doors of a position its tabs lead to."""
     facts = facts_about(user, position, timezone.now())
-    doors = {"write": "position.write", "team": "position.name_team", "weights": "weights.set", "read": "position.read"}
+    doors = {
+        "write": "position.write",
+        "publish": "position.publish",
+        "state": "position.state",
+        "team": "position.name_team",
+        "weights": "weights.set",
+        "read": "position.read",
+    }
     return {name: decide(facts, action).is_allowed for name, action in doors.items()}
 
 

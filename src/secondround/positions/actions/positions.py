@@ -3,23 +3,19 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
-from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max
 
 from secondround.audit.actions import Machine, record
 from secondround.people import access as people_access
-from secondround.people.actions.times import AlreadyBooked
 from secondround.people.models import User
 from secondround.positions import access
 from secondround.positions.library import attribute_from, library, question_from, suggested_attribute
 from secondround.positions.models import (
     Competency,
     LibraryEdit,
-    MeetingRoom,
     Position,
-    RoomSlot,
     Round,
     Scale,
     TeamMember,
@@ -42,6 +38,9 @@ def open_position(
     place: str = "",
     openings: int = 1,
     choose: int = 3,
+    terms: str = "",
+    about: str = "",
+    duties: Sequence[str] = (),
     through: Literal["position.open", "import.run"] = "position.open",
 ) -> Position:
     """Open a position with its first round. Whoever opens or imports it is its recruiter."""
@@ -49,7 +48,15 @@ def open_position(
         people_access.check(by, people_access.facts_about(by, at), through)
     with transaction.atomic():
         position = Position.objects.create(
-            title=title, department=department, place=place, openings=openings, choose=choose, opened_at=at
+            title=title,
+            department=department,
+            place=place,
+            openings=openings,
+            choose=choose,
+            terms=terms,
+            about=about,
+            duties=list(duties),
+            opened_at=at,
         )
         Round.objects.create(position=position, number=1, name="First round")
         TeamMember.objects.create(position=position, user=recruiter, role=TeamRole.RECRUITER, from_at=at)
@@ -103,10 +110,25 @@ def end_team(*, by: Actor, at: datetime, member: TeamMember) -> None:
 
 
 def describe_position(
-    *, by: Actor, at: datetime, position: Position, title: str, department: str, place: str, openings: int, choose: int
+    *,
+    by: Actor,
+    at: datetime,
+    position: Position,
+    title: str,
+    department: str,
+    place: str,
+    openings: int,
+    choose: int,
+    terms: str = "",
+    about: str = "",
+    duties: Sequence[str] = (),
 ) -> None:
+    """What the position is, for the team and, once it is published, for applicants."""
     access.check(by, position, at, "position.write")
-    new = {"title": title, "department": department, "place": place, "openings": openings, "choose": choose}
+    new: dict[str, object] = {
+        "title": title, "department": department, "place": place, "openings": openings, "choose": choose,
+        "terms": terms, "about": about, "duties": list(duties),
+    }  # fmt: skip
     with transaction.atomic():
         Position.objects.filter(pk=position.pk).update(**new)
         record(by=by, at=at, act="positions.describe", about={"position": position.pk}, text=new)
@@ -264,17 +286,3 @@ def _reweigh_with(*, by: Actor, at: datetime, competency: Competency) -> None:
 
 def _user(by: Actor) -> User | None:
     return by if isinstance(by, User) else None
-
-
-def book_room(*, room: MeetingRoom, slots: Sequence[datetime], booking: UUID) -> None:
-    """Take these slots of a room; raises `AlreadyBooked`. Part of its caller's transaction and record."""
-    try:
-        with transaction.atomic():
-            RoomSlot.objects.bulk_create(RoomSlot(room=room, slot=slot, booking=booking) for slot in slots)
-    except IntegrityError as error:
-        raise AlreadyBooked from error
-
-
-def free_room(*, booking: UUID) -> None:
-    """Give a room's slots back."""
-    RoomSlot.objects.filter(booking=booking).delete()

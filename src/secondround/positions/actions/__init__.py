@@ -1,0 +1,66 @@
+"""The verbs of positions, by noun: the position itself, its plan, its public page, rooms."""
+
+from secondround.positions.actions.plan import (
+    KitGiven,
+    PlanRefused,
+    add_question,
+    change_kit,
+    make_kit,
+    move_question,
+    remove_question,
+    rename_round,
+    retire_kit,
+    word_question,
+)
+from secondround.positions.actions.positions import (
+    LastRecruiter,
+    add_competency,
+    add_round,
+    describe_position,
+    edit_library,
+    end_team,
+    map_competency,
+    name_team,
+    open_position,
+    set_weights,
+    switch_adjustment,
+)
+from secondround.positions.actions.publishing import (
+    PublishRefused,
+    pause_position,
+    publish_position,
+    reopen_position,
+    unpublish_position,
+)
+from secondround.positions.actions.rooms import book_room, free_room
+
+__all__ = [
+    "KitGiven",
+    "LastRecruiter",
+    "PlanRefused",
+    "PublishRefused",
+    "add_competency",
+    "add_question",
+    "add_round",
+    "book_room",
+    "change_kit",
+    "describe_position",
+    "edit_library",
+    "end_team",
+    "free_room",
+    "make_kit",
+    "map_competency",
+    "move_question",
+    "name_team",
+    "open_position",
+    "pause_position",
+    "publish_position",
+    "remove_question",
+    "rename_round",
+    "reopen_position",
+    "retire_kit",
+    "set_weights",
+    "switch_adjustment",
+    "unpublish_position",
+    "word_question",
+]

@@ -57,7 +57,7 @@ REQUESTS: dict[str, list[Ask]] = {
     "interview.assign": [("POST", "interviews:assign"), ("POST", "interviews:assign Emil")],
     "interview.read": [("GET", "interviews:interview"), ("GET", "interviews:application")],
     "interview.schedule": [("GET", "interviews:plan"), ("GET", "interviews:move"), ("GET", "interviews:application"), ("GET", "interviews:plan Emil")],
-    "assessment.amend": [("GET", "interviews:amend of I")],
+    "assessment.amend": [("POST", "interviews:amend of I")],
     "assessment.write_own": [("GET", "interviews:scorecard of B"), ("GET", "interviews:scorecard of H"), ("GET", "interviews:scorecard of W"), ("GET", "web:today")],
     "assessment.read_own": [("GET", "interviews:scorecard of I")],
     "assessment.read_others": [("GET", "interviews:application"), ("GET", "interviews:application Nils"), ("GET", "interviews:application Emil")],

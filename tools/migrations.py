@@ -28,7 +28,7 @@ def problems() -> list[str]:
         if number != due
     ]
     for before, name in itertools.pairwise(found):
-        if f'"{before}"' not in (FOLDER / f"{name}.py").read_text():
+        if not re.search(rf"""["']{before}["']""", (FOLDER / f"{name}.py").read_text()):
             wrong.append(f"{name} does not depend on {before}")
     return wrong
 
@@ -52,7 +52,7 @@ def renumber(name: str) -> None:
     last = others[-1]
     target = f"{int(last[:4]) + 1:04}{name[4:]}"
     text = (FOLDER / f"{name}.py").read_text()
-    text = re.sub(r'\("secondround", "\d{4}_\w+"\)', f'("secondround", "{last}")', text)
+    text = re.sub(r"""\(["']secondround["'], ["']\d{4}_\w+["']\)""", f'("secondround", "{last}")', text)
     (FOLDER / f"{target}.py").write_text(text)
     (FOLDER / f"{name}.py").unlink()
     print(f"{name} is {target} now, after {last}")

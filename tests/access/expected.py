@@ -100,6 +100,18 @@ DOORS: dict[str, tuple[str | None, str | None]] = {
     "decisions:decide": ("H K", "H K"),
     "decisions:close_early Zoe": ("R", "R"),
     "decisions:answered Quinn": (None, "H R K"),
+    "decisions:answer Quinn": ("H R K", "H R K"),
+    "decisions:take_back_answer Quinn": (None, "H R K"),
+    "decisions:close_position": ("H R K", "H R K"),
+    "decisions:letter": ("R", None),
+    # letters of the installation
+    "web:outbox": ("A", None),
+    "web:letter_again": (None, "A"),
+    "web:letter_back": (None, "A"),
+    "web:pause_sending": (None, "A"),
+    "web:resume_sending": (None, "A"),
+    "web:wordings": ("A R M", None),
+    "web:word": ("A R M", "A R M"),
     # the brief
     "handoff:prepare": ("H R", "H R"),
     "handoff:prepare Nils": ("R K", "R K"),
@@ -148,5 +160,6 @@ CANARIES: dict[str, str] = {
     "margin-of-hugo": "H",
     "reason-for-cleo": "H S R P",  # P reads the whole record
     "reason-for-quinn": "H P",  # in the record: H wrote it
+    "letter-to-cleo": "R",
     "answer-noted": "H S R P",
 }

@@ -16,6 +16,8 @@ from secondround.candidates import storage
 from secondround.candidates.actions import add_document, merge_candidates, open_case, save_view
 from secondround.candidates.models import CandidateFact, CaseRole, Conflict, ConflictKind, Merge, SavedView
 from secondround.candidates.storage import StoredFile
+from secondround.correspondence.actions import Recipient, queue_letter
+from secondround.correspondence.models import Letter
 from secondround.decisions.actions import Choice, close, decide_round
 from secondround.handoff.actions.briefs import freeze_brief, hand_over, write_margin
 from secondround.handoff.actions.links import LinkMade, send_link
@@ -177,6 +179,9 @@ def set_stage() -> Stage:
     one, two = (applicant(world.rosa, world.position, name, at=at) for name in ("Piet Twin", "Pieter Twin"))
     merge = merge_candidates(by=world.rosa, at=at, kept=one.candidate, gone=two.candidate)
     view = save_view(by=world.rosa, at=at, name="Mine", query="state=received")
+    to = Recipient("Cleo Marin", "cleo@mail.example")
+    queue_letter(by=world.rosa, at=at, to=to, kind="interviews.changed_candidate", subject="Another time",
+                 body=f"We meet later {token('letter-to-cleo')}.", about=f"application:{world.cleo.pk}")  # fmt: skip
     run = keep_for_preview(
         by=world.rosa, at=timezone.now(), given=Given((GivenFile("scorecards.csv", SHEET),)), options=Options()
     )
@@ -250,6 +255,10 @@ def address(stage: Stage, door: str) -> str:
         "candidates:drop_view": lambda: [stage.view.uid],
         "candidates:merge": lambda: [whom.candidate.uid, stage.applications["Zoe"].candidate.uid],
         "candidates:undo_merge": lambda: [stage.merge.uid],
+        "decisions:letter": lambda: [letter_to_cleo()],
+        "web:letter_again": lambda: [letter_to_cleo()],
+        "web:letter_back": lambda: [letter_to_cleo()],
+        "web:word": lambda: ["decisions.no"],
         "handoff:made_of": lambda: [position, uid],
         "handoff:end_reader": lambda: [uid, stage.reader.pk],
         "handoff:send_link": lambda: [uid, stage.reader.pk],
@@ -272,6 +281,10 @@ def address(stage: Stage, door: str) -> str:
     if "/briefs/" in f"/{pattern}":
         return reverse(name, args=[stage.brief.uid])
     return reverse(name, args=[position if pattern.startswith("positions/") else uid])
+
+
+def letter_to_cleo() -> object:
+    return Letter.objects.get(kind="interviews.changed_candidate", subject="Another time").uid
 
 
 def patterns() -> dict[str, str]:

@@ -37,9 +37,9 @@ WITHOUT_RECORD = {
     "handoff.actions.links.hash_of": "computes",
     "candidates.actions.merging.plan_merge": "reads",
     "candidates.actions.bulk.sort_out": "reads",
-    "decisions.actions.decide_round": "each of its choices is recorded",
-    "decisions.actions.close_before_interview": "records in the function it shares with close",
-    "decisions.actions.close": "records in the function it shares with close_before_interview",
+    "decisions.actions.endings.decide_round": "each of its choices is recorded",
+    "decisions.actions.endings.close_before_interview": "records in the function it shares with close",
+    "decisions.actions.endings.close": "records in the function it shares with close_before_interview",
 }
 WITHOUT_ACTOR = {
     "work.actions": "a machine's room: no person acts in it",

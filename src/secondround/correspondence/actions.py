@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from secondround.audit.actions import WORKER, HasPk, Machine, record
-from secondround.correspondence.models import Letter, LetterState, SendingPause
+from secondround.correspondence.models import Letter, LetterState, LetterTemplate, SendingPause
 from secondround.correspondence.post import Outcome, can_send, message, send
+from secondround.correspondence.templates import check_wording
 from secondround.work.actions import bring_forward, enqueue, hold_back
 
 SEND = "correspondence.send"
@@ -187,9 +188,39 @@ def send_again(*, by: HasPk | Machine, at: datetime, letter: Letter) -> bool:
 
 
 def withdraw_letter(*, by: HasPk | Machine, at: datetime, letter: Letter) -> bool:
-    """Take back a letter that has not left; says whether it was in time."""
+    """Take back a letter that has not left, or that was refused; says whether it was in time."""
     with transaction.atomic():
-        taken = Letter.objects.filter(pk=letter.pk, state=LetterState.QUEUED).update(state=LetterState.WITHDRAWN)
+        taken = Letter.objects.filter(pk=letter.pk, state__in=[LetterState.QUEUED, LetterState.FAILED]).update(
+            state=LetterState.WITHDRAWN
+        )
         if taken:
             record(by=by, at=at, act="correspondence.withdraw", about={"letter": letter.pk})
     return bool(taken)
+
+
+def word_letter(*, by: HasPk, at: datetime, kind: str, language: str, subject: str, body: str) -> LetterTemplate:
+    """An organisation's own wording of a kind of letter: a new version, in force at once. Raises `WordingRefused`.
+
+    Who may is asked by the room that calls; letters already written stay as they are.
+    """
+    subject, body = " ".join(subject.split()), "\n".join(body.splitlines()).strip()
+    check_wording(kind, subject, body)
+    with transaction.atomic():
+        newest = LetterTemplate.objects.select_for_update().filter(kind=kind, language=language).first()
+        made = LetterTemplate.objects.create(
+            kind=kind,
+            language=language,
+            version=newest.version + 1 if newest else 1,
+            subject=subject,
+            body=body,
+            made_by_id=by.pk,
+            made_at=at,
+        )
+        record(
+            by=by,
+            at=at,
+            act="correspondence.word",
+            about={"template": made.pk},
+            text={"kind": kind, "language": language, "version": made.version, "subject": subject, "body": body},
+        )
+    return made

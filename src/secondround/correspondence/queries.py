@@ -2,7 +2,7 @@
 
 from django.db.models import Count, QuerySet
 
-from secondround.correspondence.models import Letter, LetterState, SendingPause
+from secondround.correspondence.models import Letter, LetterState, LetterTemplate, SendingPause
 
 WANTS_SOMEBODY = (LetterState.UNKNOWN, LetterState.FAILED)
 
@@ -37,3 +37,19 @@ def find_letter(beginning: str) -> Letter | None:
 def current_pause() -> SendingPause | None:
     """Why nothing is sent, where sending is paused."""
     return SendingPause.objects.filter(to_at__isnull=True).order_by("from_at").first()
+
+
+def letters_about(key: str) -> QuerySet[Letter]:
+    """Letters that the room which queued them filed under this key, the newest first."""
+    return Letter.objects.filter(about=key).order_by("-queued_at", "-pk")
+
+
+def versions_of(kind: str, language: str) -> QuerySet[LetterTemplate]:
+    """An organisation's wordings of one kind of letter in one language, the newest first."""
+    found = LetterTemplate.objects.filter(kind=kind, language=language).select_related("made_by")
+    return found.order_by("-version")
+
+
+def own_versions() -> dict[str, int]:
+    """Which kinds of letter have an organisation's own wording, and in how many versions."""
+    return dict(LetterTemplate.objects.order_by().values_list("kind").annotate(number=Count("pk")))

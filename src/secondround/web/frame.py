@@ -43,6 +43,7 @@ def places(user: User, path: str) -> list[Place]:
         (_("Library"), reverse("positions:library"), "library.read"),
         (_("Import"), reverse("interviews:import"), "import.run"),
         (_("People"), reverse("people:list"), "person.invite"),
+        (_("Outbox"), reverse("web:outbox"), "letter.state"),
         (_("Record"), reverse("people:record"), "today.read"),
     ]
     return [

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from secondround.candidates import access as candidates_access
 from secondround.candidates.models import Application, ApplicationState
 from secondround.decisions.models import AnswerOwed
+from secondround.decisions.queries import unanswered
 from secondround.handoff import access as handoff_access
 from secondround.handoff.models import Brief
 from secondround.handoff.queries.briefs import briefs_for_reader
@@ -110,13 +111,13 @@ def _briefs(user: User, at: datetime) -> list[Wait]:
 def _answers(user: User, at: datetime) -> list[Wait]:
     """Closed people who still wait for their answer; only those whose owner is this person, and whom they may still see."""
     readable = candidates_access.visible_to(user, at, "answer.settle").values("pk")
-    rows = AnswerOwed.objects.filter(owner=user, answered_at__isnull=True, application__in=readable)
+    rows = AnswerOwed.objects.filter(unanswered(), owner=user, application__in=readable)
     return [
         Wait(
             _("An answer is owed"),
             f"{one.application.candidate.name}, {one.application.position.title}",
-            reverse("interviews:application", args=[one.application.uid]),
-            _("Open the file"),
+            reverse("decisions:answer", args=[one.application.uid]),
+            _("Answer"),
             one.due_on,
             one.application,
         )

@@ -19,6 +19,7 @@ from secondround.candidates.actions import FACT_LINES, declare_conflict, promise
 from secondround.candidates.models import Application, ApplicationState, CandidateFact, ConflictKind, FactSource
 from secondround.candidates.queries import intake_of
 from secondround.candidates.resume.text import outcome_words
+from secondround.correspondence.queries import letters_about
 from secondround.interviews import forms
 from secondround.interviews.access import scorecards_visible_to
 from secondround.interviews.actions import CardRefused, assign, plan_interview, waive_scorecard
@@ -43,6 +44,7 @@ class Doors:
     close_early: bool
     declare: bool
     list: bool
+    letters: bool
     interviews: bool
     schedule: bool
 
@@ -65,6 +67,7 @@ def doors(user: User, application: Application) -> Doors:
         and application.state != ApplicationState.CLOSED,
         declare=may("conflict.declare"),
         list=may("application.list"),
+        letters=may("letter.read"),
         interviews=may("interview.read"),
         schedule=may("interview.schedule") and application.state != ApplicationState.CLOSED,
     )
@@ -97,6 +100,7 @@ def _page(
         "owed_count": len(own or owed) if may.counts or may.names else None,
         "own": own,
         "facts": facts,
+        "letters": letters_about(f"application:{found.pk}") if may.letters else [],
         "fact_lines": _fact_lines(facts),
         "documents": [(one, outcome_words(one.text_outcome)) for one in found.documents.order_by("added_at", "pk")],
         "rounds": list(found.position.rounds.all()),

@@ -27,6 +27,7 @@ from secondround.positions.actions.positions import (
 )
 from secondround.positions.actions.publishing import (
     PublishRefused,
+    end_position,
     pause_position,
     publish_position,
     reopen_position,
@@ -46,6 +47,7 @@ __all__ = [
     "change_kit",
     "describe_position",
     "edit_library",
+    "end_position",
     "end_team",
     "free_room",
     "make_kit",

@@ -74,3 +74,19 @@ def _turn(by: Actor, at: datetime, position: Position, before: PositionState, af
         if not turned:
             raise PublishRefused("closed")
         record(by=by, at=at, act=act, about={"position": position.pk})
+
+
+def end_position(*, by: Actor, at: datetime, position: Position, state: PositionState, reason: str) -> None:
+    """Filled or closed from now on; its public page takes nothing more. Whoever calls sees to the people who applied."""
+    access.check(by, position, at, "position.state")
+    with transaction.atomic():
+        Position.objects.filter(pk=position.pk).update(
+            state=state, closed_at=at, closed_because=reason, published_at=None
+        )
+        record(
+            by=by,
+            at=at,
+            act="positions.end",
+            about={"position": position.pk},
+            text={"state": state.value, "reason": reason},
+        )

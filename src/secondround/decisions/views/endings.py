@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from secondround.candidates import access as candidates_access
 from secondround.candidates.access import get_application
 from secondround.candidates.models import ApplicationState
-from secondround.decisions.actions import close_before_interview, decide_round, note_answer
+from secondround.decisions.actions import AnswerRefused, close_before_interview, decide_round, note_answer
 from secondround.decisions.forms import DecideForm
-from secondround.decisions.models import AnswerOwed
+from secondround.decisions.queries import is_unanswered, owed_to
 from secondround.handoff.actions.shortlist import AlreadyHandedOver, ReasonRefused
 from secondround.handoff.views.compare import page_for
 from secondround.interviews.models import Scorecard
@@ -112,17 +112,15 @@ def answered(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The person was answered: how, in a few words."""
     user, now = signed_in(request), timezone.now()
     application = get_application(user, uid, now, "answer.settle")
-    owed = (
-        AnswerOwed.objects.filter(application=application, answered_at__isnull=True)
-        .select_related("application")
-        .first()
-    )
-    if owed is None:
+    owed = owed_to(application)
+    if owed is None or not is_unanswered(owed):
         raise Http404
     try:
         note_answer(by=user, at=now, owed=owed, how=request.POST.get("how", "")[:300])
     except ReasonRefused:
         messages.error(request, _("Say in a few words how they were answered."))
+    except AnswerRefused:
+        messages.error(request, _("They have been answered in the meantime."))
     else:
         messages.success(request, _("Noted."))
     return redirect("web:today")

@@ -100,7 +100,7 @@ def close(
     with transaction.atomic():
         supersede(by=by, at=at, application=application)
         given = give_reason(by=by, at=at, application=application, reason=reason)
-        return _end(
+        return end_application(
             by=by,
             at=at,
             application=application,
@@ -123,7 +123,7 @@ def close_before_interview(
         raise ReasonRefused(["words"])
     with transaction.atomic():
         given = Reason.objects.create(application=application, text=words.strip(), by=by, at=at)
-        return _end(
+        return end_application(
             by=by,
             at=at,
             application=application,
@@ -136,7 +136,7 @@ def close_before_interview(
         )
 
 
-def _end(
+def end_application(
     *,
     by: User,
     at: datetime,
@@ -148,6 +148,7 @@ def _end(
     through: str,
     figures: Mapping[str, Any],
 ) -> Closing:
+    """What every ending has in common: its outcome and reason, the state, and an answer owed. Ends nobody twice."""
     kept = {name: value for name, value in figures.items() if name != "is_against_order"}
     closing, is_new = Closing.objects.get_or_create(
         application=application,
@@ -179,19 +180,3 @@ def _end(
         text={"outcome": outcome.value, "words": reason.text, "due_on": due_on.isoformat(), "figures": kept},
     )
     return closing
-
-
-def note_answer(*, by: User, at: datetime, owed: AnswerOwed, how: str) -> None:
-    """The person has been answered; says how. The debt is settled, nothing is sent."""
-    candidates_access.check(by, owed.application, at, "answer.settle")
-    if not how.strip():
-        raise ReasonRefused(["words"])
-    with transaction.atomic():
-        AnswerOwed.objects.filter(pk=owed.pk, answered_at__isnull=True).update(answered_at=at, answered_how=how.strip())
-        record(
-            by=by,
-            at=at,
-            act="decisions.note_answer",
-            about={"application": owed.application_id, "owed": owed.pk},
-            text={"how": how.strip()},
-        )

@@ -1,0 +1,118 @@
+"""Reads of decisions: who is still owed an answer, what a letter of theirs would say, and when it may leave."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from secondround.candidates import access as candidates_access
+from secondround.candidates.models import Application, ApplicationState, Candidate
+from secondround.correspondence.actions import Recipient
+from secondround.correspondence.models import LetterState
+from secondround.correspondence.quiet import next_civil_moment
+from secondround.correspondence.templates import Rendered, render
+from secondround.decisions.models import AnswerOwed, Closing, Outcome
+from secondround.interviews.models import Interview, InterviewState
+from secondround.people.models import Organisation, User
+from secondround.positions.models import Position
+
+NO, POSITION_CLOSED = "decisions.no", "decisions.position_closed"
+
+
+def unanswered() -> Q:
+    """Answers still owed: not given, or given by a letter that was refused or taken back."""
+    came_to_nothing = [LetterState.FAILED, LetterState.WITHDRAWN]
+    return Q(answered_at__isnull=True) | Q(letter__state__in=came_to_nothing)
+
+
+def about(application: Application) -> str:
+    """The key under which letters on an application are filed."""
+    return f"application:{application.pk}"
+
+
+def addressee(candidate: Candidate) -> Recipient | None:
+    """The candidate as whom a letter is written to; nobody where there is no address."""
+    if not candidate.email:
+        return None
+    return Recipient(candidate.name, candidate.email, candidate.language or "en", clocks_of(candidate))
+
+
+def clocks_of(candidate: Candidate) -> str:
+    """The zone a candidate lives by, else the organisation's."""
+    return candidate.zone or Organisation.objects.values_list("zone", flat=True).first() or "UTC"
+
+
+def interview_days(candidate: Candidate, zone: str) -> set[date]:
+    """Days, on the candidate's clocks, on which they have an interview for any position: no answer comes then."""
+    planned = Interview.objects.filter(
+        application__candidate=candidate, state=InterviewState.PLANNED, at__isnull=False
+    ).values_list("at", flat=True)
+    return {moment.astimezone(ZoneInfo(zone)).date() for moment in planned if moment}
+
+
+def leaves_at(candidate: Candidate, wanted: datetime) -> datetime:
+    """When a letter wanted for this moment leaves: never at night, at a weekend, or on a day with an interview."""
+    zone = clocks_of(candidate)
+    return next_civil_moment(wanted, zone, interview_days(candidate, zone))
+
+
+def kind_of_answer(application: Application) -> str:
+    closing = Closing.objects.filter(application=application).first()
+    return POSITION_CLOSED if closing and closing.outcome == Outcome.POSITION_CLOSED else NO
+
+
+def drafted(by: User, application: Application, kind: str) -> Rendered:
+    """The wording in force, filled in for this person, in the sender's name. The sender may change every word of it."""
+    organisation = Organisation.objects.first()
+    language = application.candidate.language or "en"
+    with override(language):
+        values = {
+            "candidate": application.candidate.name,
+            "position": application.position.title,
+            "organisation": organisation.name if organisation else _("our organisation"),
+            "sender": by.name,
+            "contact": f"{by.name}, {by.email}",
+        }
+        return render(kind, language, values)
+
+
+@dataclass(frozen=True)
+class StillOpen:
+    """Somebody who would be left when a position ends."""
+
+    application: Application
+    may_be_written_to: bool
+    is_owed_in_person: bool  # was told that they go on, or wait in reserve: a person answers rather than a letter
+
+
+def still_open(position: Position) -> list[StillOpen]:
+    found = Application.objects.filter(position=position).exclude(state=ApplicationState.CLOSED)
+    order = found.select_related("candidate", "owner", "position").order_by("candidate__family_name", "pk")
+    return [
+        StillOpen(one, bool(one.candidate.email), one.state in (ApplicationState.ADVANCED, ApplicationState.RESERVE))
+        for one in order
+    ]
+
+
+def owed_to(application: Application) -> AnswerOwed | None:
+    rows = AnswerOwed.objects.select_related("owner", "letter", "application__candidate", "application__position")
+    return rows.filter(application=application).first()
+
+
+def is_unanswered(owed: AnswerOwed) -> bool:
+    """`unanswered` for a row at hand."""
+    came_to_nothing = owed.letter is not None and owed.letter.state in (LetterState.FAILED, LetterState.WITHDRAWN)
+    return owed.answered_at is None or came_to_nothing
+
+
+def may_end(user: User, application: Application, at: datetime) -> bool:
+    """Whether this person is not closed to whoever ends the position."""
+    return candidates_access.decide(user, application, at, "application.move").is_allowed
+
+
+def keys(rows: Iterable[StillOpen]) -> set[int]:
+    return {one.application.pk for one in rows}

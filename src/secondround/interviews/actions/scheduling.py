@@ -203,6 +203,7 @@ def note_no_show(*, by: Actor, at: datetime, interview: Interview, reason: str =
             end_assignment(
                 by=by, at=at, assignment=assignment, state=AssignmentState.NOT_HELD, reason=reason or "no show"
             )
+            _end_sight_if_unmet(by, at, assignment)
         _note(by, at, locked, "no_show", reason, "")
 
 
@@ -219,6 +220,7 @@ def note_absent(*, by: Actor, at: datetime, assignment: Assignment, reason: str)
         end_assignment(
             by=by, at=at, assignment=assignment, state=AssignmentState.NOT_HELD, reason=reason or "did not attend"
         )
+        _end_sight_if_unmet(by, at, assignment)
         _note(by, at, interview, "absent", reason, str(assignment.user_id))
 
 

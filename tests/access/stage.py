@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
@@ -76,6 +77,8 @@ def add_selves(stage: Stage) -> None:
     own.candidate.refresh_from_db()
     submit(world, world.nora, own, {"Teamwork": 4}, notes={"Teamwork": ["A colleague of ours."]})
     stage.applications["Emil"] = own
+    queue_letter(by=world.rosa, at=at, to=Recipient("Emil Self", emil.email), kind="interviews.changed_candidate", subject="Another time",
+                 body="We meet later.", about=f"application:{own.pk}")  # fmt: skip
     for one in stage.applications.values():
         Conflict.objects.create(user=lara, candidate=one.candidate, kind=ConflictKind.RELATIVE, declared_at=at)
     vera, wim = person("Vera Second"), person("Wim Torn")
@@ -255,9 +258,9 @@ def address(stage: Stage, door: str) -> str:
         "candidates:drop_view": lambda: [stage.view.uid],
         "candidates:merge": lambda: [whom.candidate.uid, stage.applications["Zoe"].candidate.uid],
         "candidates:undo_merge": lambda: [stage.merge.uid],
-        "decisions:letter": lambda: [letter_to_cleo()],
-        "web:letter_again": lambda: [letter_to_cleo()],
-        "web:letter_back": lambda: [letter_to_cleo()],
+        "decisions:letter": lambda: [letter_about(whom)],
+        "web:letter_again": lambda: [letter_about(whom)],
+        "web:letter_back": lambda: [letter_about(whom)],
         "web:word": lambda: ["decisions.no"],
         "handoff:made_of": lambda: [position, uid],
         "handoff:end_reader": lambda: [uid, stage.reader.pk],
@@ -283,8 +286,8 @@ def address(stage: Stage, door: str) -> str:
     return reverse(name, args=[position if pattern.startswith("positions/") else uid])
 
 
-def letter_to_cleo() -> object:
-    return Letter.objects.get(kind="interviews.changed_candidate", subject="Another time").uid
+def letter_about(application: Any) -> object:
+    return Letter.objects.get(kind="interviews.changed_candidate", about=f"application:{application.pk}").uid
 
 
 def patterns() -> dict[str, str]:

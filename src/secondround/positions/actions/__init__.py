@@ -1,5 +1,15 @@
 """The verbs of positions, by noun: the position itself, its plan, its public page, rooms."""
 
+from secondround.positions.actions.competencies import (
+    CompetencyRefused,
+    add_competency,
+    edit_library,
+    map_competency,
+    remove_competency,
+    set_weights,
+    switch_adjustment,
+    word_competency,
+)
 from secondround.positions.actions.plan import (
     KitGiven,
     PlanRefused,
@@ -14,16 +24,12 @@ from secondround.positions.actions.plan import (
 )
 from secondround.positions.actions.positions import (
     LastRecruiter,
-    add_competency,
     add_round,
     describe_position,
-    edit_library,
     end_team,
-    map_competency,
     name_team,
+    note_first_card,
     open_position,
-    set_weights,
-    switch_adjustment,
 )
 from secondround.positions.actions.publishing import (
     PublishRefused,
@@ -36,6 +42,7 @@ from secondround.positions.actions.publishing import (
 from secondround.positions.actions.rooms import book_room, free_room
 
 __all__ = [
+    "CompetencyRefused",
     "KitGiven",
     "LastRecruiter",
     "PlanRefused",
@@ -54,9 +61,11 @@ __all__ = [
     "map_competency",
     "move_question",
     "name_team",
+    "note_first_card",
     "open_position",
     "pause_position",
     "publish_position",
+    "remove_competency",
     "remove_question",
     "rename_round",
     "reopen_position",
@@ -64,5 +73,6 @@ __all__ = [
     "set_weights",
     "switch_adjustment",
     "unpublish_position",
+    "word_competency",
     "word_question",
 ]

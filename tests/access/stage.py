@@ -242,6 +242,8 @@ def address(stage: Stage, door: str) -> str:
         "positions:retire_kit": lambda: [position, stage.kit.uid],
         "positions:ask_in_kit": lambda: [position, stage.kit.uid],
         "positions:change_question": lambda: [position, stage.kit.questions.get().uid],
+        "positions:competency": lambda: [position, world.teamwork.uid],
+        "positions:remove_competency": lambda: [position, world.teamwork.uid],
         "positions:end_team": lambda: [position, TeamMember.objects.filter(user=world.sami).first().pk],
         "positions:edit_attribute": lambda: [position, "teamwork"],
         "positions:edit_question": lambda: [position, "teamwork", "new"],

@@ -52,7 +52,7 @@ def test_who_leaves_a_role_loses_sight_at_once_in_open_browsers_and_links(stage)
     assert status(stage, "H", "handoff:compare") == 200
     held = TeamMember.objects.get(user=world.hugo, position=world.position)
     end_team(by=world.rosa, at=timezone.now(), member=held)
-    for door in ("handoff:compare", "interviews:application", "handoff:brief", "positions:weights"):
+    for door in ("handoff:compare", "interviews:application", "handoff:brief", "interviews:weights"):
         assert status(stage, "H", door) == 404
     assert ShortlistEntry.objects.get().decided_by == world.hugo  # what was recorded remains
 

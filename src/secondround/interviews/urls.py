@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from secondround.interviews.views import applications, imports, planning, positions, scorecards
+from secondround.interviews.views import applications, imports, planning, positions, scorecards, weights
 
 app_name = "interviews"
 urlpatterns = [
     path("positions/", positions.positions, name="positions"),
     path("positions/<uuid:uid>/", positions.position, name="position"),
+    path("positions/<uuid:uid>/weights/", weights.weights, name="weights"),
     path("applications/<uuid:uid>/", applications.application, name="application"),
     path("applications/<uuid:uid>/lines/", applications.write_lines, name="write_lines"),
     path("applications/<uuid:uid>/promise/", applications.promise, name="promise"),

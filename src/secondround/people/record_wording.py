@@ -119,6 +119,7 @@ ACTS = {
     "positions.map_competency": _("mapped a competency to the library"),
     "positions.name_team": _("named somebody for a role on a position"),
     "positions.open": _("opened a position"),
+    "positions.open_from": _("began a position from a template or another position"),
     "positions.set_weights": _("set the weights of a position"),
     "positions.switch_adjustment": _("switched the adjustment of scores"),
     "web.back_up": _("made a backup"),

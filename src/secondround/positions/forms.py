@@ -1,6 +1,6 @@
 """What people type about positions, parsed and checked."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy
 from secondround.people.models import User
 from secondround.people.queries import chosen_person
 from secondround.positions.actions import KitGiven
-from secondround.positions.library import Attribute, Question
-from secondround.positions.models import Competency, Pool, Position, TeamRole
+from secondround.positions.blueprints import Blueprint, templates
+from secondround.positions.library import ANCHORED, Attribute, Question
+from secondround.positions.models import Competency, Pool, Position, Scale, TeamRole
 
 TEAM_ROLES = (
     (TeamRole.RECRUITER.value, gettext_lazy("Recruiter")),
@@ -36,6 +37,30 @@ class AboutForm(forms.Form):
     def clean_duties(self) -> list[str]:
         """One a line."""
         return [" ".join(line.split()) for line in self.cleaned_data["duties"].splitlines() if line.strip()]
+
+
+class OpenForm(forms.Form):
+    """What opening a position needs: the rest of it is said later."""
+
+    title = forms.CharField(max_length=200, error_messages={"required": gettext_lazy("Give the position a title.")})
+    department = forms.CharField(max_length=200, required=False)
+    place = forms.CharField(max_length=200, required=False)
+    openings = forms.IntegerField(min_value=1, max_value=500)
+    begin = forms.ChoiceField(required=False)
+
+    def __init__(self, like: Sequence[Position], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        begin: Any = self.fields["begin"]
+        begin.choices = [
+            *((one.key, one.name) for one in templates()),
+            *((str(one.uid), one.title) for one in like),
+            ("", _("nothing")),
+        ]
+
+    def described(self, blueprint: Blueprint) -> dict[str, Any]:
+        """What was typed; as many go on to the second round as the blueprint says, never fewer than there are openings."""
+        given = {name: self.cleaned_data[name] for name in ("title", "department", "place", "openings")}
+        return given | {"choose": max(blueprint.choose, given["openings"])}
 
 
 def pool_options() -> list[tuple[str, str]]:
@@ -145,18 +170,44 @@ def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-class AttributeForm(forms.Form):
-    """A position's own wording of an attribute. Lists are one entry a line; the lines of the three levels run in parallel."""
+class AnchorsForm(forms.Form):
+    """What a competency is and what its levels look like. Lists are one entry a line; the lines of the three levels run in parallel."""
+
+    definition = forms.CharField(
+        max_length=1000, error_messages={"required": gettext_lazy("Say in a sentence what it is.")}
+    )
+    anchor_1 = forms.CharField(max_length=4000, error_messages={"required": gettext_lazy("Say what a 1 looks like.")})
+    anchor_3 = forms.CharField(max_length=4000, error_messages={"required": gettext_lazy("Say what a 3 looks like.")})
+    anchor_5 = forms.CharField(max_length=4000, error_messages={"required": gettext_lazy("Say what a 5 looks like.")})
+    reason = forms.CharField(max_length=1000, error_messages={"required": gettext_lazy("Say in a sentence why.")})
+
+    @staticmethod
+    def initial_of_scale(scale: Scale | None) -> dict[str, str]:
+        if scale is None:
+            return {}
+        anchors = {f"anchor_{level}": "\n".join(lines) for level, lines in scale.anchors.items()}
+        return {"definition": scale.definition, **anchors}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        lengths = {len(_lines(cleaned.get(f"anchor_{level}", ""))) for level in ANCHORED}
+        if len(lengths) > 1 and not self.errors:
+            raise forms.ValidationError(
+                _("The three levels want the same number of lines: the first line of each is about the same thing.")
+            )
+        return cleaned
+
+    def anchors(self) -> dict[str, list[str]]:
+        return {level: _lines(self.cleaned_data[f"anchor_{level}"]) for level in ANCHORED}
+
+
+class AttributeForm(AnchorsForm):
+    """A position's own wording of an attribute of the library."""
 
     name = forms.CharField(max_length=120)
-    definition = forms.CharField(max_length=1000)
-    anchor_1 = forms.CharField(max_length=4000)
-    anchor_3 = forms.CharField(max_length=4000)
-    anchor_5 = forms.CharField(max_length=4000)
     thin = forms.CharField(max_length=500, required=False)
     unclear = forms.CharField(max_length=500, required=False)
     conflict = forms.CharField(max_length=500, required=False)
-    reason = forms.CharField(max_length=1000)
 
     @staticmethod
     def initial_of(one: Attribute) -> dict[str, str]:
@@ -168,15 +219,6 @@ class AttributeForm(forms.Form):
             **{when: prompts.get(when, "") for when in ("thin", "unclear", "conflict")},
         }
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        lengths = {len(_lines(cleaned.get(f"anchor_{level}", ""))) for level in "135"}
-        if len(lengths) > 1:
-            raise forms.ValidationError(
-                _("The three levels want the same number of lines: the first line of each is about the same thing.")
-            )
-        return cleaned
-
     def body(self, base: Attribute) -> dict[str, Any]:
         """The library's form of an attribute, with these words."""
         said = self.cleaned_data
@@ -187,7 +229,7 @@ class AttributeForm(forms.Form):
             "not_this": base.not_this,
             "boundary": base.boundary,
             "indicators": list(base.indicators),
-            "anchors": {level: _lines(said[f"anchor_{level}"]) for level in "135"},
+            "anchors": self.anchors(),
             "elaboration_prompts": [
                 {"when": when, "ask": said[when]} for when in ("thin", "unclear", "conflict") if said[when].strip()
             ],

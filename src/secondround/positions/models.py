@@ -28,7 +28,6 @@ class Position(models.Model):
     state = models.CharField(max_length=10, choices=PositionState, default=PositionState.OPEN)
     is_adjusted = models.BooleanField(default=True)  # an organisation may switch the adjustment off
     opened_at = models.DateTimeField()
-    first_card_at = models.DateTimeField(null=True)  # when its first scorecard came in: weights set later are set late
     closed_at = models.DateTimeField(null=True)
     closed_because = models.CharField(max_length=300, blank=True)
 

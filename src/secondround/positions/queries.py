@@ -8,6 +8,7 @@ from django.db.models import Prefetch, QuerySet
 
 from secondround.people.models import User
 from secondround.positions.access import live
+from secondround.positions.blueprints import Asked, Blueprint, Conversation, Judged, OwnWording, Stretch
 from secondround.positions.library import Attribute, Question, attribute_from, library, question_from
 from secondround.positions.models import (
     Competency,
@@ -121,6 +122,50 @@ def coverage_of(competencies: Sequence[Competency], kits: Sequence[Kit]) -> Cove
             )
             for kit in kits
         ],
+    )
+
+
+def blueprint_of(position: Position) -> Blueprint:
+    """What another position begins with when it is to be as this one: weights and wordings in force, the plan as it stands."""
+    judged = list(position.competencies.all())
+    weights, scales = weight_of(position, judged), newest_scales(judged)
+    kits = kits_of(position)
+    return Blueprint(
+        key=str(position.uid),
+        name=position.title,
+        about="",
+        choose=position.choose,
+        judged=tuple(_judged(one, weights[one.pk], scales.get(one.pk)) for one in judged),
+        rounds=tuple(
+            Stretch(of.name, tuple(_conversation(kit) for kit in kits if kit.round_id == of.pk))
+            for of in position.rounds.all()
+        ),
+        wordings=tuple(
+            OwnWording(kind, key, edit.body)
+            for kind in ("attribute", "question")
+            for key, edit in own_wordings(position, kind).items()
+        ),
+    )
+
+
+def _judged(one: Competency, weight: float, scale: Scale | None) -> Judged:
+    own = scale is not None and not one.attribute and bool(scale.anchors)
+    anchors = {level: tuple(lines) for level, lines in scale.anchors.items()} if scale and own else {}
+    return Judged(one.name, one.attribute, weight, scale.definition if scale and own else "", anchors)
+
+
+def _conversation(kit: Kit) -> Conversation:
+    return Conversation(
+        name=kit.name,
+        minutes=kit.minutes,
+        is_assessed=kit.is_assessed,
+        focus=tuple(one.competency.name for one in kit.focus.all()),
+        questions=tuple(
+            Asked(one.competency.name if one.competency else "", one.text, one.key, one.listen_for)
+            for one in kit.questions.all()
+        ),
+        advice=kit.advice,
+        pool=str(kit.pool.uid) if kit.pool else "",
     )
 
 

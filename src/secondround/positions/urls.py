@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from secondround.positions.views import plan, publishing
+from secondround.positions.views import competencies, library, plan, publishing
 from secondround.positions.views import positions as views
 
 app_name = "positions"
@@ -11,8 +11,14 @@ urlpatterns = [
     path("positions/<uuid:uid>/about/", views.about, name="about"),
     path("positions/<uuid:uid>/team/", views.team, name="team"),
     path("positions/<uuid:uid>/team/<int:member>/end/", views.end_team, name="end_team"),
-    path("positions/<uuid:uid>/weights/", views.weights, name="weights"),
-    path("positions/<uuid:uid>/competencies/", views.competencies, name="competencies"),
+    path("positions/<uuid:uid>/competencies/", competencies.competencies, name="competencies"),
+    path("positions/<uuid:uid>/competencies/add/", competencies.add_competency, name="add_competency"),
+    path("positions/<uuid:uid>/competencies/<uuid:competency>/", competencies.competency, name="competency"),
+    path(
+        "positions/<uuid:uid>/competencies/<uuid:competency>/remove/",
+        competencies.remove_competency,
+        name="remove_competency",
+    ),
     path("positions/<uuid:uid>/plan/", plan.plan, name="plan"),
     path("positions/<uuid:uid>/plan/rounds/", plan.add_round, name="add_round"),
     path("positions/<uuid:uid>/plan/rounds/<int:number>/name/", plan.rename_round, name="rename_round"),
@@ -23,10 +29,10 @@ urlpatterns = [
     path("positions/<uuid:uid>/plan/questions/<uuid:question>/", plan.change_question, name="change_question"),
     path("positions/<uuid:uid>/publish/", publishing.publish, name="publish"),
     path("positions/<uuid:uid>/state/", publishing.turn, name="turn"),
-    path("positions/<uuid:uid>/library/", views.own_library, name="own_library"),
-    path("positions/<uuid:uid>/library/<slug:key>/", views.edit_attribute, name="edit_attribute"),
-    path("positions/<uuid:uid>/library/<slug:attribute>/<slug:key>/", views.edit_question, name="edit_question"),
-    path("library/", views.library_page, name="library"),
-    path("library/never-ask/", views.never_ask_page, name="never_ask"),
-    path("library/<slug:key>/", views.attribute_page, name="attribute"),
+    path("positions/<uuid:uid>/library/", library.own_library, name="own_library"),
+    path("positions/<uuid:uid>/library/<slug:key>/", library.edit_attribute, name="edit_attribute"),
+    path("positions/<uuid:uid>/library/<slug:attribute>/<slug:key>/", library.edit_question, name="edit_question"),
+    path("library/", library.library_page, name="library"),
+    path("library/never-ask/", library.never_ask_page, name="never_ask"),
+    path("library/<slug:key>/", library.attribute_page, name="attribute"),
 ]

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from secondround import measurement
@@ -16,7 +16,15 @@ from secondround.handoff.queries.shortlist import entries_in_force, handed_over
 from secondround.handoff.rules.evidence import CardFact, Cited
 from secondround.handoff.rules.reasons import Standing
 from secondround.handoff.rules.sentences import quotes
-from secondround.interviews.queries import GivenRating, card_counts, owed_cards, ratings_on, whole_cards
+from secondround.interviews.queries import (
+    GivenRating,
+    card_counts,
+    first_interview_at,
+    is_late,
+    owed_cards,
+    ratings_on,
+    whole_cards,
+)
 from secondround.measurement import Comparison, CompetencyEstimate, Estimate, Rating
 from secondround.people.models import User
 from secondround.positions.models import Competency, Position, Weighting
@@ -57,7 +65,7 @@ class ComparisonPage:
     weighting: Weighting | None
     comparison: Comparison
     sight: Comparable
-    first_rated_at: date | None = None
+    is_weighted_late: bool
 
     def group(self, standing: Standing) -> list[Row]:
         """By family name: inside a group there is no order."""
@@ -77,6 +85,7 @@ def comparison_for(user: User, position: Position, at: datetime) -> ComparisonPa
     competencies = tuple(position.competencies.all())
     weights = weight_of(position, competencies)
     keys = [one.pk for one in sight.applications]
+    weighting = weights_in_force(position)
     comparison = fitted(ratings_on(keys), weights, position.choose)
     counts, owed = card_counts(keys), owed_cards(keys)
     entries, gone = entries_in_force(keys), handed_over(keys, at)
@@ -100,7 +109,8 @@ def comparison_for(user: User, position: Position, at: datetime) -> ComparisonPa
         rows=tuple(rows),
         competencies=competencies,
         weights=weights,
-        weighting=weights_in_force(position),
+        weighting=weighting,
+        is_weighted_late=is_late(weighting, first_interview_at(position, at)),
         comparison=comparison,
         sight=sight,
     )

@@ -39,7 +39,7 @@ from secondround.interviews.planned import (
 from secondround.people import access as people_access
 from secondround.people.actions import add_person
 from secondround.people.models import User
-from secondround.positions.actions import add_competency, add_round, name_team, note_first_card, open_position
+from secondround.positions.actions import add_competency, add_round, name_team, open_position
 from secondround.positions.models import Competency, Position, Round, Scale, TeamRole
 from secondround.work.actions import enqueue
 
@@ -269,7 +269,6 @@ class _Cards:
         ]
         self._fill(Scorecard.objects.bulk_create(cards), [*fresh, *amended])
         if cards:
-            note_first_card(at=min(one.submitted_at or self.at for one in cards), position=self.position)
             record(
                 by=self.by,
                 at=self.at,

@@ -25,7 +25,6 @@ from secondround.interviews.models import (
 )
 from secondround.people.actions.times import free_people
 from secondround.people.models import User
-from secondround.positions.actions import note_first_card
 from secondround.positions.models import Competency, KitQuestion, Round
 from secondround.positions.queries import newest_scales
 
@@ -132,7 +131,6 @@ def submit_scorecard(
         Assignment.objects.filter(pk=locked.pk).update(state=AssignmentState.SUBMITTED, ended_at=at)
         _forget_draft(locked)
         _settle_if_last(by=by, at=at, assignment=locked)
-        note_first_card(at=at, position=locked.interview.round.position)
         _record_card(by, at, "interviews.submit_scorecard", card, entries)
     return card
 
@@ -186,7 +184,7 @@ def _said_by(card: Scorecard) -> tuple[object, ...]:
 def _lock(assignment: Assignment) -> Assignment:
     return (
         Assignment.objects.select_for_update(of=("self",))
-        .select_related("interview__application", "interview__round__position", "user")
+        .select_related("interview__application", "interview__round", "user")
         .get(pk=assignment.pk)
     )
 

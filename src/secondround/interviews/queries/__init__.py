@@ -21,6 +21,7 @@ from secondround.interviews.queries.cards import (
     versions_of,
     whole_cards,
 )
+from secondround.interviews.queries.planning import first_interview_at, is_late
 
 __all__ = [
     "EXPECTED",
@@ -31,8 +32,10 @@ __all__ = [
     "cards_in_force",
     "debts_of",
     "draft_on",
+    "first_interview_at",
     "has_rated",
     "holders_of",
+    "is_late",
     "notes_by_uid",
     "opened_numbers",
     "owed_cards",

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 
 from secondround.candidates.models import Application, CandidateSlot
 from secondround.interviews.models import Assignment, AssignmentState, Interview, InterviewState
 from secondround.people.models import User
 from secondround.people.queries.times import time_of
 from secondround.people.rules import clashes, slots_of
-from secondround.positions.models import MeetingRoom, RoomSlot
+from secondround.positions.models import MeetingRoom, Position, RoomSlot, Weighting
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,22 @@ def against(
         found.append(Against(room.name, "booked"))
     times = time_of(people, start, but=but)
     return found + [Against(one.name, code) for one in people for code in clashes(times[one.pk], start, minutes)]
+
+
+def first_interview_at(position: Position, at: datetime) -> datetime | None:
+    """When the first interview of a position began; one that is cancelled or still to come does not count.
+
+    Of an import without times it is when it was imported. It says nothing of scorecards: whoever is blind may read it.
+    """
+    begun = Interview.objects.filter(application__position=position).exclude(state=InterviewState.CANCELLED)
+    held = begun.filter(at__lte=at).aggregate(first=Min("at"))["first"]
+    brought = begun.filter(at__isnull=True, is_imported=True).aggregate(first=Min("assignments__assigned_at"))["first"]
+    return min((one for one in (held, brought) if one is not None), default=None)
+
+
+def is_late(weighting: Weighting | None, begun: datetime | None) -> bool:
+    """Whether weights were set when somebody had been interviewed already, from `first_interview_at`."""
+    return weighting is not None and begun is not None and weighting.set_at > begun
 
 
 def interviews_of(application: Application) -> QuerySet[Interview]:

@@ -1,5 +1,6 @@
 """The verbs of positions, by noun: the position itself, its plan, its public page, rooms."""
 
+from secondround.positions.actions.blueprints import open_from
 from secondround.positions.actions.competencies import (
     CompetencyRefused,
     add_competency,
@@ -28,7 +29,6 @@ from secondround.positions.actions.positions import (
     describe_position,
     end_team,
     name_team,
-    note_first_card,
     open_position,
 )
 from secondround.positions.actions.publishing import (
@@ -61,7 +61,7 @@ __all__ = [
     "map_competency",
     "move_question",
     "name_team",
-    "note_first_card",
+    "open_from",
     "open_position",
     "pause_position",
     "publish_position",

@@ -1,11 +1,11 @@
-"""Opening a position, what it is, who is on its team, its rounds, and when judging began."""
+"""Opening a position, what it is, who is on its team, its rounds."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from secondround.audit.actions import Machine, record
 from secondround.people import access as people_access
@@ -135,12 +135,3 @@ def add_round(*, by: Actor, at: datetime, position: Position, name: str) -> Roun
             text={"name": name},
         )
     return made
-
-
-def note_first_card(*, at: datetime, position: Position) -> None:
-    """The first scorecard of this position was written at `at`: weights set after it are shown as late. Part of its caller's record.
-
-    An import may bring an earlier one.
-    """
-    begun = Position.objects.filter(pk=position.pk)
-    begun.filter(Q(first_card_at__isnull=True) | Q(first_card_at__gt=at)).update(first_card_at=at)

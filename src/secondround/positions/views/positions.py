@@ -1,4 +1,4 @@
-"""Doors of positions: the list, the team, weights, mapping, the library and a position's own wording of it."""
+"""Opening a position, what it is, who is on its team."""
 
 from uuid import UUID
 
@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from secondround.people import access as people_access
 from secondround.people.models import User
@@ -15,30 +15,39 @@ from secondround.people.policy import decide
 from secondround.people.queries import choosable
 from secondround.people.signin import signed_in
 from secondround.positions import actions, forms
-from secondround.positions.access import can, facts_about, get_position, live
-from secondround.positions.library import Question, library
+from secondround.positions.access import facts_about, get_position, live, visible_to
+from secondround.positions.blueprints import NOTHING, Blueprint, template, templates
 from secondround.positions.models import Position, TeamMember, TeamRole
-from secondround.positions.queries import (
-    attributes_for,
-    own_wordings,
-    questions_for,
-    weight_of,
-    weights_in_force,
-)
-from secondround.positions.rules import WeightsRefused
+from secondround.positions.queries import blueprint_of
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
 
 @require_http_methods(FORM_METHODS)
 def open_position(request: HttpRequest) -> HttpResponse:
+    """A title and what to begin with: a template, a position one works on, or nothing."""
     user, now = signed_in(request), timezone.now()
     people_access.require(user, now, "position.open")
-    form = forms.AboutForm(request.POST or None, initial={"openings": 1, "choose": 3})
+    like = list(visible_to(user, now, "plan.write").order_by("title", "pk"))
+    form = forms.OpenForm(like, request.POST or None, initial={"openings": 1, "begin": templates()[0].key})
     if request.method == "POST" and form.is_valid():
-        position = actions.open_position(by=user, at=now, recruiter=user, **form.cleaned_data)
+        blueprint, reason = _beginning(form.cleaned_data["begin"], like)
+        position = actions.open_from(
+            by=user, at=now, blueprint=blueprint, reason=reason, recruiter=user, **form.described(blueprint)
+        )  # fmt: skip
+        messages.success(request, _("It is open, with its plan. Name the people who decide next."))
         return redirect("positions:team", position.uid)
-    return render(request, "positions/about.html", {"form": form, "position": None}, status=422 if form.errors else 200)
+    context = {"form": form, "templates": templates(), "like": like}
+    return render(request, "positions/open.html", context, status=422 if form.errors else 200)
+
+
+def _beginning(chosen: str, like: list[Position]) -> tuple[Blueprint, str]:
+    """What a new position begins with, and what the history of its weights says of them."""
+    if found := template(chosen):
+        return found, _("As the template has them: %(name)s.") % {"name": found.name}
+    if old := next((one for one in like if str(one.uid) == chosen), None):
+        return blueprint_of(old), _("As they were in %(name)s.") % {"name": old.title}
+    return NOTHING, ""
 
 
 @require_http_methods(FORM_METHODS)
@@ -111,167 +120,3 @@ def end_team(request: HttpRequest, uid: UUID, member: int) -> HttpResponse:
     if held.user_id == user.pk:
         return redirect("interviews:positions")
     return redirect("positions:team", position.uid)
-
-
-@require_http_methods(FORM_METHODS)
-def weights(request: HttpRequest, uid: UUID) -> HttpResponse:
-    user, now = signed_in(request), timezone.now()
-    position = get_position(user, uid, now, "position.read")
-    may_set = can(user, position, now, "weights.set")
-    if request.method == "POST" and not may_set:
-        raise Http404
-    competencies = list(position.competencies.all())
-    in_force = weight_of(position, competencies)
-    initial = {f"weight-{one.uid}": in_force[one.pk] for one in competencies}
-    form = forms.WeightsForm(competencies, request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.set_weights(
-                by=user, at=now, position=position, weights=form.weights(), reason=form.cleaned_data["reason"]
-            )
-        except WeightsRefused:
-            form.add_error(None, _("At least one competency has to count."))
-        else:
-            messages.success(request, _("The new weights are in force. Earlier ones stay on this page."))
-            return redirect("positions:weights", position.uid)
-    total = sum(in_force.values()) or 1
-    context = {
-        "position": position,
-        "form": form,
-        "may": may(user, position),
-        "may_set": may_set,
-        "competencies": [(one, in_force[one.pk], in_force[one.pk] / total) for one in competencies],
-        "current": weights_in_force(position),
-        "history": list(position.weightings.select_related("set_by")),
-        "by_pk": {str(one.pk): one for one in competencies},
-    }
-    return render(request, "positions/weights.html", context, status=422 if form.errors else 200)
-
-
-@require_http_methods(FORM_METHODS)
-def competencies(request: HttpRequest, uid: UUID) -> HttpResponse:
-    user, now = signed_in(request), timezone.now()
-    position = get_position(user, uid, now, "position.read")
-    may_map = can(user, position, now, "weights.set")
-    if request.method == "POST" and not may_map:
-        raise Http404
-    judged, attributes = list(position.competencies.prefetch_related("scales")), attributes_for(position)
-    initial = {f"attribute-{one.uid}": one.attribute for one in judged}
-    form = forms.MappingForm(position, judged, attributes, request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        for one, attribute in form.changes():
-            actions.map_competency(by=user, at=now, competency=one, attribute=attribute)
-        messages.success(request, _("Saved. Ratings given before keep the text they were given under."))
-        return redirect("positions:competencies", position.uid)
-    context = {
-        "position": position,
-        "form": form,
-        "may": may(user, position),
-        "may_map": may_map,
-        "competencies": [(one, next(iter(one.scales.all()), None)) for one in judged],
-        "attributes": attributes,
-        "options": [("", _("none of the library's")), *((key, one.name) for key, one in attributes.items())],
-    }
-    return render(request, "positions/competencies.html", context, status=422 if form.errors else 200)
-
-
-@require_safe
-def library_page(request: HttpRequest) -> HttpResponse:
-    people_access.require(signed_in(request), timezone.now(), "library.read")
-    whole = library()
-    questions = {one.id: [q for q in whole.questions if q.attribute == one.id] for one in whole.attributes}
-    return render(request, "positions/library.html", {"library": whole, "questions": questions})
-
-
-@require_safe
-def attribute_page(request: HttpRequest, key: str) -> HttpResponse:
-    people_access.require(signed_in(request), timezone.now(), "library.read")
-    attribute = library().attribute(key)
-    if attribute is None:
-        raise Http404
-    questions = [one for one in library().questions if one.attribute == key]
-    return render(request, "positions/attribute.html", {"attribute": attribute, "questions": questions})
-
-
-@require_safe
-def never_ask_page(request: HttpRequest) -> HttpResponse:
-    people_access.require(signed_in(request), timezone.now(), "library.read")
-    return render(request, "positions/never_ask.html", {"library": library()})
-
-
-@require_safe
-def own_library(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """The library as this position words it, with what was changed and why."""
-    user, now = signed_in(request), timezone.now()
-    position = get_position(user, uid, now, "position.read")
-    questions = questions_for(position)
-    attributes = attributes_for(position)
-    context = {
-        "position": position,
-        "may": may(user, position),
-        "may_edit": can(user, position, now, "library.edit"),
-        "attributes": attributes,
-        "questions": {key: [one for one in questions.values() if one.attribute == key] for key in attributes},
-        "own": {**own_wordings(position, "attribute"), **own_wordings(position, "question")},
-    }
-    return render(request, "positions/own_library.html", context)
-
-
-@require_http_methods(FORM_METHODS)
-def edit_attribute(request: HttpRequest, uid: UUID, key: str) -> HttpResponse:
-    user, now = signed_in(request), timezone.now()
-    position = get_position(user, uid, now, "library.edit")
-    base = attributes_for(position).get(key)
-    if base is None:
-        raise Http404
-    form = forms.AttributeForm(request.POST or None, initial=forms.AttributeForm.initial_of(base))
-    if request.method == "POST" and form.is_valid():
-        actions.edit_library(
-            by=user,
-            at=now,
-            position=position,
-            kind="attribute",
-            body=form.body(base),
-            reason=form.cleaned_data["reason"],
-        )
-        messages.success(request, _("Saved as this position's own wording."))
-        return redirect("positions:own_library", position.uid)
-    history = position.library_edits.filter(kind="attribute", key=key).select_related("made_by")
-    context = {"position": position, "form": form, "base": base, "history": history, "may": may(user, position)}
-    return render(request, "positions/edit_attribute.html", context, status=422 if form.errors else 200)
-
-
-@require_http_methods(FORM_METHODS)
-def edit_question(request: HttpRequest, uid: UUID, attribute: str, key: str) -> HttpResponse:
-    """A question reworded, or with the key "new" one of the position's own."""
-    user, now = signed_in(request), timezone.now()
-    position = get_position(user, uid, now, "library.edit")
-    if attribute not in attributes_for(position):
-        raise Http404
-    known = questions_for(position)
-    if key == "new":
-        base = Question(f"own-{_next_own(position)}", attribute, "behavioural", "", "", (), "", "", 5, "any")
-    elif key in known and known[key].attribute == attribute:
-        base = known[key]
-    else:
-        raise Http404
-    form = forms.QuestionForm(request.POST or None, initial=forms.QuestionForm.initial_of(base))
-    if request.method == "POST" and form.is_valid():
-        actions.edit_library(
-            by=user,
-            at=now,
-            position=position,
-            kind="question",
-            body=form.body(base),
-            reason=form.cleaned_data["reason"],
-        )
-        messages.success(request, _("Saved as this position's own wording."))
-        return redirect("positions:own_library", position.uid)
-    history = position.library_edits.filter(kind="question", key=base.id).select_related("made_by")
-    context = {"position": position, "form": form, "base": base, "history": history, "may": may(user, position)}
-    return render(request, "positions/edit_question.html", context, status=422 if form.errors else 200)
-
-
-def _next_own(position: Position) -> int:
-    own = position.library_edits.filter(kind="question", key__startswith="own-")
-    return own.values("key").distinct().count() + 1

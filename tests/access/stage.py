@@ -34,14 +34,19 @@ from secondround.people.actions.times import add_busy
 from secondround.people.models import BusyTime, InstallationRight, RightKind, User
 from secondround.positions.actions import (
     KitGiven,
+    SiteGiven,
     add_question,
+    add_room,
     add_round,
     end_team,
+    join_pool,
     make_kit,
+    make_pool,
+    make_site,
     name_team,
     open_position,
 )
-from secondround.positions.models import Kit, TeamMember, TeamRole
+from secondround.positions.models import Kit, MeetingRoom, Pool, TeamMember, TeamRole
 
 
 @dataclass
@@ -60,6 +65,8 @@ class Stage:
     kit: Kit
     merge: Merge
     view: SavedView
+    pool: Pool
+    room: MeetingRoom
     applications: dict[str, object] = field(default_factory=dict)
 
 
@@ -181,6 +188,10 @@ def set_stage() -> Stage:
     answer_follow_up(by=world.sami, at=at, follow_up=answered, answer=token("answer-noted"))
     one, two = (applicant(world.rosa, world.position, name, at=at) for name in ("Piet Twin", "Pieter Twin"))
     merge = merge_candidates(by=world.rosa, at=at, kept=one.candidate, gone=two.candidate)
+    pool = make_pool(by=world.rosa, at=at, name="Technical interviewers")
+    join_pool(by=world.rosa, at=at, pool=pool, user=world.ines)
+    site = make_site(by=world.rosa, at=at, given=SiteGiven("Rotterdam", "Europe/Amsterdam"))
+    room = add_room(by=world.rosa, at=at, site=site, name="Quay")
     view = save_view(by=world.rosa, at=at, name="Mine", query="state=received")
     to = Recipient("Cleo Marin", "cleo@mail.example")
     queue_letter(by=world.rosa, at=at, to=to, kind="interviews.changed_candidate", subject="Another time",
@@ -190,7 +201,7 @@ def set_stage() -> Stage:
     )
     return Stage(
         world, actors, {"N": Client(), **{key: signed_in(user) for key, user in actors.items()}}, brief, reader, link, run,
-        assignments, interview, kit, merge, view, {"Cleo": world.cleo, "Nils": world.nils, "Zoe": zoe, "Quinn": quinn},
+        assignments, interview, kit, merge, view, pool, room, {"Cleo": world.cleo, "Nils": world.nils, "Zoe": zoe, "Quinn": quinn},
     )  # fmt: skip
 
 
@@ -235,6 +246,12 @@ def address(stage: Stage, door: str) -> str:
     arguments: dict[str, Callable[[], list[object]]] = {
         "people:take_back_busy": lambda: [BusyTime.objects.get(user=world.rosa).uid],
         "people:person": lambda: [world.dora.uid],
+        "positions:pool": lambda: [stage.pool.uid],
+        "positions:join_pool": lambda: [stage.pool.uid],
+        "positions:leave_pool": lambda: [stage.pool.uid, stage.pool.members.get().pk],
+        "positions:site": lambda: [stage.room.site.uid],
+        "positions:add_room": lambda: [stage.room.site.uid],
+        "positions:retire_room": lambda: [stage.room.site.uid, stage.room.pk],
         "positions:attribute": lambda: ["teamwork"],
         "positions:rename_round": lambda: [position, 1],
         "positions:make_kit": lambda: [position, 1],

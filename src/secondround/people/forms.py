@@ -1,7 +1,7 @@
 """What people type about themselves and others, parsed and checked."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -12,8 +12,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from secondround.people.actions import COMES_LATER
-from secondround.people.models import RightKind, User
+from secondround.people.actions import COMES_LATER, OrganisationGiven
+from secondround.people.models import Organisation, RightKind, User
+from secondround.people.rules import DEFAULT_HOURS
 
 RIGHT_WORDS = {
     RightKind.ADMINISTRATOR: (gettext_lazy("Administrator"), gettext_lazy("invites people and gives rights; opens no candidate's file")),
@@ -24,6 +25,10 @@ RIGHT_WORDS = {
 }  # fmt: skip
 GRANTABLE = [(kind.value, label) for kind, (label, _meaning) in RIGHT_WORDS.items() if kind not in COMES_LATER]
 PASSWORD_HELP = gettext_lazy("Twelve characters or more. Several words in a row are easy to keep and hard to guess.")
+
+
+_NAMED = (name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix/", "right/")))
+ZONES = ["UTC", *sorted(_NAMED)]
 
 
 class InviteForm(forms.Form):
@@ -85,6 +90,32 @@ WEEKDAYS = (
 )
 
 
+class DaysField(forms.CharField):
+    """Days, one a line, as 2026-12-24; what is no day is named with its line."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=10_000, required=False, **kwargs)
+
+    def clean(self, value: Any) -> list[date]:
+        days = []
+        for number, line in enumerate(super().clean(value).splitlines(), start=1):
+            if not line.strip():
+                continue
+            try:
+                days.append(date.fromisoformat(line.strip()))
+            except ValueError as error:
+                said = {"number": number, "text": line.strip()}
+                raise forms.ValidationError(
+                    _("Line %(number)s, \u201c%(text)s\u201d: write a day as 2026-12-24.") % said
+                ) from error
+        return days
+
+    @staticmethod
+    def shown(days: Sequence[str]) -> str:
+        """How days that are kept stand in the field."""
+        return "\n".join(sorted(days))
+
+
 class HoursForm(forms.Form):
     """From and to for each weekday, empty on days off; and how many interviews one holds, empty for the organisation's number."""
 
@@ -122,6 +153,36 @@ class HoursForm(forms.Form):
         }
 
 
+class OrganisationForm(HoursForm):
+    """What holds for everybody here: who one is, on whose clocks, when people work, whom applicants may ask."""
+
+    name = forms.CharField(max_length=200, error_messages={"required": gettext_lazy("Name the organisation.")})
+    zone = forms.ChoiceField(choices=[(name, name.replace("_", " ")) for name in ZONES])
+    about = forms.CharField(max_length=5000, required=False)
+    days_off = DaysField()
+    contact_name = forms.CharField(max_length=200, required=False)
+    contact_email = forms.EmailField(max_length=254, required=False)
+    retention_months = forms.IntegerField(required=False, min_value=1, max_value=120)
+    privacy_notice = forms.CharField(max_length=10_000, required=False)
+    said = ("name", "zone", "about", "contact_name", "contact_email", "retention_months", "privacy_notice")
+
+    def __init__(self, data: QueryDict | None, *, of: Organisation) -> None:
+        super().__init__(data, hours=of.hours or DEFAULT_HOURS, limits=(of.daily_limit, of.weekly_limit))
+        self.fields["daily_limit"].required = self.fields["weekly_limit"].required = True
+        self.initial.update({name: getattr(of, name) for name in self.said})
+        self.initial["days_off"] = DaysField.shown(of.days_off)
+
+    def given(self) -> OrganisationGiven:
+        """What was typed, once it is valid."""
+        cleaned = self.cleaned_data
+        return OrganisationGiven(
+            hours=self.hours(),
+            limits=(cleaned["daily_limit"], cleaned["weekly_limit"]),
+            days_off=cleaned["days_off"],
+            **{name: cleaned[name] for name in self.said},
+        )
+
+
 class BusyForm(forms.Form):
     """From when to when, as the reader's clocks show it."""
 
@@ -143,10 +204,6 @@ class BusyForm(forms.Form):
             return datetime.fromisoformat(self.cleaned_data[name].strip()).replace(tzinfo=self.zone).astimezone(UTC)
         except ValueError as error:
             raise forms.ValidationError(_("Write the time as 2026-12-04 10:30.")) from error
-
-
-_NAMED = (name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix/", "right/")))
-ZONES = ["UTC", *sorted(_NAMED)]
 
 
 def zones() -> list[tuple[str, str]]:

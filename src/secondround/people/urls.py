@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as totp
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, re_path
 
-from secondround.people import record_views, time_views, views
+from secondround.people import organisation_views, record_views, time_views, views
 
 app_name = "people"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("people/me/time/busy/", time_views.note_busy, name="note_busy"),
     path("people/me/time/busy/<uuid:uid>/", time_views.take_back_busy, name="take_back_busy"),
     path("people/me/sign-out-elsewhere/", views.sign_out_elsewhere, name="sign_out_elsewhere"),
+    path("organisation/", organisation_views.organisation, name="organisation"),
     path("people/invite/", views.invite, name="invite"),
     path("people/<uuid:uid>/", views.person, name="person"),
     path("people/<uuid:uid>/rights/grant/", views.grant, name="grant"),

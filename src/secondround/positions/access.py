@@ -63,6 +63,25 @@ def can(user: User, position: Position, at: datetime, action: str) -> bool:
     return policy.decide(facts_about(user, position, at), action).is_allowed
 
 
+def facts_anywhere(user: User, at: datetime) -> Facts:
+    """Facts for what belongs to no single position: rights on the installation, and roles on any position."""
+    return Facts(roles=standing_roles(user, at) | roles_anywhere(user, at))
+
+
+def can_anywhere(user: User, at: datetime, action: str) -> bool:
+    return policy.decide(facts_anywhere(user, at), action).is_allowed
+
+
+def require_anywhere(user: User, at: datetime, action: str) -> None:
+    """The door of a page that belongs to no single position: absent for whoever may not."""
+    if not can_anywhere(user, at, action):
+        raise Http404
+
+
+def check_anywhere(by: User | Machine, at: datetime, action: str) -> None:
+    people_access.check(by, facts_anywhere(by, at) if isinstance(by, User) else Facts(), action)
+
+
 def check(by: User | Machine, position: Position, at: datetime, action: str) -> None:
     """The door of an action on a position; raises `people.access.Refused`."""
     people_access.check(by, facts_about(by, position, at) if isinstance(by, User) else Facts(), action)

@@ -8,12 +8,13 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from secondround.people.forms import ZONES, DaysField
 from secondround.people.models import User
 from secondround.people.queries import chosen_person
-from secondround.positions.actions import KitGiven
+from secondround.positions.actions import KitGiven, SiteGiven
 from secondround.positions.blueprints import Blueprint, templates
 from secondround.positions.library import ANCHORED, Attribute, Question
-from secondround.positions.models import Competency, Pool, Position, Scale, TeamRole
+from secondround.positions.models import Competency, Pool, Position, Scale, Site, TeamRole
 
 TEAM_ROLES = (
     (TeamRole.RECRUITER.value, gettext_lazy("Recruiter")),
@@ -100,6 +101,31 @@ class KitForm(forms.Form):
         said, chosen = self.cleaned_data, self.chosen_focus()
         focus = [one for one in self.judged if str(one.uid) in chosen]
         return KitGiven(said["name"], said["minutes"], focus, said["is_assessed"], said["pool"], said["advice"])
+
+
+class SiteForm(forms.Form):
+    """A place where people are met."""
+
+    name = forms.CharField(max_length=100, error_messages={"required": gettext_lazy("Give it a name.")})
+    zone = forms.ChoiceField(choices=[(name, name.replace("_", " ")) for name in ZONES])
+    address = forms.CharField(max_length=2000, required=False)
+    days_off = DaysField()
+
+    @staticmethod
+    def initial_of(site: Site) -> dict[str, str]:
+        days = DaysField.shown(site.days_off)
+        return {"name": site.name, "zone": site.zone, "address": site.address, "days_off": days}
+
+    def given(self) -> SiteGiven:
+        said = self.cleaned_data
+        return SiteGiven(said["name"], said["zone"], said["address"], said["days_off"])
+
+
+class RoomForm(forms.Form):
+    """A room of a site."""
+
+    room = forms.CharField(max_length=100, error_messages={"required": gettext_lazy("Give the room a name.")})
+    seats = forms.IntegerField(required=False, min_value=1, max_value=1000)
 
 
 class PublishForm(forms.Form):

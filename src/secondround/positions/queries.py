@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, QuerySet
 
@@ -19,6 +20,7 @@ from secondround.positions.models import (
     Position,
     PositionState,
     Scale,
+    Site,
     TeamMember,
     TeamRole,
     Weighting,
@@ -167,6 +169,11 @@ def _conversation(kit: Kit) -> Conversation:
         advice=kit.advice,
         pool=str(kit.pool.uid) if kit.pool else "",
     )
+
+
+def is_day_off(site: Site, moment: datetime) -> bool:
+    """Whether nobody is met at `site` on the day on which `moment` lies on its clocks."""
+    return moment.astimezone(ZoneInfo(site.zone)).date().isoformat() in site.days_off
 
 
 def postings() -> QuerySet[Position]:

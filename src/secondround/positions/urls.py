@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from secondround.positions.views import competencies, library, plan, publishing
+from secondround.positions.views import competencies, library, plan, pools, publishing, sites
 from secondround.positions.views import positions as views
 
 app_name = "positions"
@@ -32,6 +32,14 @@ urlpatterns = [
     path("positions/<uuid:uid>/library/", library.own_library, name="own_library"),
     path("positions/<uuid:uid>/library/<slug:key>/", library.edit_attribute, name="edit_attribute"),
     path("positions/<uuid:uid>/library/<slug:attribute>/<slug:key>/", library.edit_question, name="edit_question"),
+    path("pools/", pools.pools, name="pools"),
+    path("pools/<uuid:uid>/", pools.pool, name="pool"),
+    path("pools/<uuid:uid>/join/", pools.join, name="join_pool"),
+    path("pools/<uuid:uid>/leave/<int:member>/", pools.leave, name="leave_pool"),
+    path("sites/", sites.sites, name="sites"),
+    path("sites/<uuid:uid>/", sites.site, name="site"),
+    path("sites/<uuid:uid>/rooms/", sites.add_room, name="add_room"),
+    path("sites/<uuid:uid>/rooms/<int:room>/retire/", sites.retire_room, name="retire_room"),
     path("library/", library.library_page, name="library"),
     path("library/never-ask/", library.never_ask_page, name="never_ask"),
     path("library/<slug:key>/", library.attribute_page, name="attribute"),

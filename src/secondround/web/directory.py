@@ -1,20 +1,18 @@
 """The directory of people. It stands here because who may read it follows from roles on positions, which `people` cannot know."""
 
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from secondround.people import access as people_access
-from secondround.people import policy
 from secondround.people.forms import RIGHT_WORDS
-from secondround.people.policy import Facts
 from secondround.people.queries import directory as everybody
 from secondround.people.queries import find_person, standings
 from secondround.people.signin import signed_in
-from secondround.positions.access import roles_anywhere
+from secondround.positions.access import require_anywhere
 
 PAGE = 100
 
@@ -23,9 +21,7 @@ PAGE = 100
 def directory(request: HttpRequest) -> HttpResponse:
     """Names and titles for administrators, recruiters and hiring managers; rights and invitations for administrators alone."""
     user, now = signed_in(request), timezone.now()
-    roles = people_access.standing_roles(user, now) | roles_anywhere(user, now)
-    if not policy.decide(Facts(roles=roles), "person.list").is_allowed:
-        raise Http404
+    require_anywhere(user, now, "person.list")
     may_invite = people_access.can(user, now, "person.invite")
     asked = request.GET.get("q", "").strip()[:100]
     found = everybody(with_former=may_invite)

@@ -12,6 +12,7 @@ from secondround.candidates.access import may_list
 from secondround.people.access import standing_roles
 from secondround.people.models import User
 from secondround.people.policy import TABLE, Role
+from secondround.positions.access import roles_anywhere
 
 
 @dataclass(frozen=True)
@@ -35,15 +36,18 @@ def frame(request: HttpRequest) -> dict[str, object]:
 
 
 def places(user: User, path: str) -> list[Place]:
-    roles = standing_roles(user, timezone.now())
+    now = timezone.now()
+    roles = standing_roles(user, now)
+    anywhere = roles | roles_anywhere(user, now)
     doors = [
         (_("Today"), reverse("web:today"), "today.read"),
         (_("Positions"), reverse("interviews:positions"), "today.read"),
-        *([(_("Candidates"), reverse("candidates:search"), "today.read")] if may_list(user, timezone.now()) else []),
+        *([(_("Candidates"), reverse("candidates:search"), "today.read")] if may_list(user, now) else []),
         (_("Library"), reverse("positions:library"), "library.read"),
         (_("Import"), reverse("interviews:import"), "import.run"),
         (_("People"), reverse("people:list"), "person.invite"),
         (_("Outbox"), reverse("web:outbox"), "letter.state"),
+        *([(_("Settings"), reverse("web:settings"), "today.read")] if _stands(anywhere, "pool.read") else []),
         (_("Record"), reverse("people:record"), "today.read"),
     ]
     return [

@@ -27,26 +27,17 @@ from secondround.correspondence.templates import (
     placeholders,
     wording,
 )
-from secondround.people import access as people_access
-from secondround.people import policy
 from secondround.people.models import User
-from secondround.people.policy import Facts
 from secondround.people.signin import signed_in
-from secondround.positions.access import roles_anywhere
+from secondround.positions.access import require_anywhere
 
 LANGUAGE = "en"
 
 
-def may_word(user: User, at: datetime) -> bool:
-    """Administrators, and whoever recruits for any position."""
-    roles = people_access.standing_roles(user, at) | roles_anywhere(user, at)
-    return policy.decide(Facts(roles=roles), "letter.word").is_allowed
-
-
 def _worder(request: HttpRequest, at: datetime) -> User:
+    """Administrators, and whoever recruits for any position."""
     user = signed_in(request)
-    if not may_word(user, at):
-        raise Http404
+    require_anywhere(user, at, "letter.word")
     return user
 
 

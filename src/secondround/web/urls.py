@@ -8,7 +8,7 @@ from secondround.handoff import urls as handoff
 from secondround.interviews import urls as interviews
 from secondround.people import urls as people
 from secondround.positions import urls as positions
-from secondround.web import demo_pages, directory, letter_wording, outbox, views
+from secondround.web import demo_pages, directory, letter_wording, outbox, settings_page, views
 
 web = (
     [
@@ -16,6 +16,7 @@ web = (
         path("healthz", views.health, name="health"),
         path("persona/", demo_pages.personas, name="personas"),
         path("letters/", demo_pages.letters, name="letters"),
+        path("settings/", settings_page.settings_page, name="settings"),
         path("letter-wording/", letter_wording.wordings, name="wordings"),
         path("letter-wording/<str:kind>/", letter_wording.word, name="word"),
         path("outbox/", outbox.outbox, name="outbox"),

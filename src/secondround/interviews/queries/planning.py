@@ -13,6 +13,7 @@ from secondround.people.models import User
 from secondround.people.queries.times import time_of
 from secondround.people.rules import clashes, slots_of
 from secondround.positions.models import MeetingRoom, Position, RoomSlot, Weighting
+from secondround.positions.queries import is_day_off
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ def against(
         found.append(Against(application.candidate.name, "booked"))
     if room and RoomSlot.objects.filter(room=room, slot__in=slots).exclude(booking__in=but).exists():
         found.append(Against(room.name, "booked"))
+    if room and is_day_off(room.site, start):
+        found.append(Against(room.site.name, "site_day_off"))
     times = time_of(people, start, but=but)
     return found + [Against(one.name, code) for one in people for code in clashes(times[one.pk], start, minutes)]
 

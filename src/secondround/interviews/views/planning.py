@@ -40,6 +40,7 @@ AGAINST = {
     "booked": gettext_lazy("is taken at that time already"),
     "busy": gettext_lazy("has marked this time as busy"),
     "outside_hours": gettext_lazy("does not work at that hour"),
+    "site_day_off": gettext_lazy("is closed on that day"),
     "day_off": gettext_lazy("has this day off"),
     "daily_limit": gettext_lazy("has as many interviews on that day as they take"),
     "weekly_limit": gettext_lazy("has as many interviews in that week as they take"),

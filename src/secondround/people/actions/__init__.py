@@ -1,6 +1,13 @@
 """The verbs of people, by noun: persons, their rights, their way in."""
 
-from secondround.people.actions.installation import AlreadyBegun, begin_installation, found_organisation
+from secondround.people.actions.installation import (
+    AlreadyBegun,
+    OrganisationGiven,
+    OrganisationRefused,
+    begin_installation,
+    describe_organisation,
+    found_organisation,
+)
 from secondround.people.actions.persons import (
     PersonRefused,
     add_person,
@@ -31,12 +38,15 @@ __all__ = [
     "AlreadyBegun",
     "Invitation",
     "LinkRefused",
+    "OrganisationGiven",
+    "OrganisationRefused",
     "PersonRefused",
     "RightRefused",
     "add_person",
     "begin_installation",
     "correct_email",
     "deactivate",
+    "describe_organisation",
     "describe_person",
     "end_right",
     "end_sessions",

@@ -22,6 +22,7 @@ from secondround.people.actions import found_organisation, grant_right
 from secondround.people.models import RightKind, User
 from secondround.positions.actions import describe_position, map_competency, name_team, set_weights
 from secondround.positions.models import Position, TeamRole
+from secondround.web.demo.live import set_live
 from secondround.web.demo.loading import DATA, described, moved, shift
 
 SINCE = timedelta(days=35)
@@ -44,6 +45,7 @@ def set_scene(at: datetime) -> None:
                 grant_right(by=CONSOLE, at=began, user=_user(email), kind=kind)
         for described_position in demo["positions"]:
             _position(began, at, described_position)
+        set_live(at)
 
 
 def _user(email: str) -> User:

@@ -38,6 +38,7 @@ def _parser() -> argparse.ArgumentParser:
         doctor,
         installing,
         outbox,
+        ratings,
         records,
         serving,
     )
@@ -48,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"Second Round {__version__}")
     parser.add_argument("--traceback", action="store_true", help="show where an error came from")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in (installing, doctor, serving, data, outbox, records, backup):
+    for module in (installing, doctor, serving, data, ratings, outbox, records, backup):
         module.add_to(commands)
     return parser
 

@@ -33,7 +33,7 @@ class Stratum:
 
 @dataclass(frozen=True)
 class Pooled:
-    """`ratio`, `odds_ratio` common to all positions with 95 % intervals; `chi_squared` (with continuity correction, one degree) and its `p`.
+    """`ratio`, `odds_ratio` common to all positions with 95 % intervals; `chi_squared` (with continuity correction) and its `p`.
 
     `positions`: how many had something to say. Every figure is None where it is undefined.
     """

@@ -8,4 +8,6 @@ from secondround.handoff.models import *  # noqa: F403
 from secondround.interviews.models import *  # noqa: F403
 from secondround.people.models import *  # noqa: F403
 from secondround.positions.models import *  # noqa: F403
+from secondround.preparation.models import *  # noqa: F403
+from secondround.visits.models import *  # noqa: F403
 from secondround.work.models import *  # noqa: F403

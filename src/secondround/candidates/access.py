@@ -38,21 +38,20 @@ def facts_about(
 ) -> Facts:
     """What is true of `user` and this candidacy. `rounds`: those that the thing read speaks of; None means all of them."""
     members = memberships(user, application, at)
+    about = None if rounds is None else {of.pk for of in rounds}
+    vetoes = _vetoes(user, application, members, about)
     roles: set[Role] = set(team_roles(user, application.position, at))
     roles |= {role for role, case_role in CASE_ROLES.items() if any(member.role == case_role for member in members)}
+    if Veto.SELF in vetoes:
+        roles.add(Role.CANDIDATE)  # whoever is the candidate has a candidate's rights here, and no other
     true = set(holds)
     # A senior reader's sight on a person begins with the hand-over, a row of its own; the team's row alone opens nothing.
     if any(member.role == CaseRole.SENIOR_READER for member in members):
         true.add(Condition.HANDED_OVER)
-    about = None if rounds is None else {of.pk for of in rounds}
     assessed = {member.round_id for member in members if member.role == CaseRole.INTERVIEWER}
     if any(member.is_informed for member in members) or (about is not None and about <= assessed):
         true.add(Condition.SAME_ROUND)
-    return Facts(
-        roles=frozenset(roles) | standing_roles(user, at),
-        holds=frozenset(true),
-        vetoes=_vetoes(user, application, members, about),
-    )
+    return Facts(roles=frozenset(roles) | standing_roles(user, at), holds=frozenset(true), vetoes=vetoes)
 
 
 def _vetoes(user: User, application: Application, members: list[CaseMember], about: set[int] | None) -> frozenset[Veto]:
@@ -194,3 +193,18 @@ def check(
     """The door of an action on one candidacy; raises `people.access.Refused`."""
     known = facts_about(by, application, at, rounds=rounds, holds=holds) if isinstance(by, User) else Facts()
     people_access.check(by, known, action)
+
+
+def get_own(user: User, uid: UUID | str, at: datetime, action: str) -> Application:
+    """One's own application, for a candidate: whoever else asks finds nothing, whatever roles they hold."""
+    found = Application.objects.select_related("candidate", "position").filter(uid=uid, duplicate_of=None).first()
+    if found is None or not is_self(user, found) or not can(user, found, at, action):
+        raise Http404
+    return found
+
+
+def own_applications(user: User) -> QuerySet[Application]:
+    """Every application of one's own, newest first; a second one for the same position is seen through the first."""
+    own = _records_of(user)
+    mine = Q(candidate__in=own.values("pk")) | Q(candidate__in=own.values("merged_into"))
+    return Application.objects.filter(mine, duplicate_of=None).order_by("-received_at", "-pk")

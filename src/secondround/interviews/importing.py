@@ -116,7 +116,7 @@ class _Planner:
             self.rows = read_people(table) if table else []
         except SheetRefused as error:
             self.problems += error.problems
-        users = {user.email.casefold(): user for user in User.objects.filter(is_active=True)}
+        users = {user.email.casefold(): user for user in User.objects.filter(is_active=True, is_staff=True)}
         self.users = users
         for row in self.rows:
             key = row.email.casefold()

@@ -117,6 +117,7 @@ class Assignment(models.Model):
     ended_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=300, blank=True)  # of a waiver, a recusal, a decline ...
     opened_at = models.DateTimeField(null=True)  # when its holder first opened the kit or the card
+    is_short = models.BooleanField(default=False)  # of somebody introduced: a short form, which never gates a decision
 
     class Meta:
         constraints = [
@@ -288,6 +289,9 @@ class FollowUp(models.Model):
     assignee = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=FollowUpState, default=FollowUpState.OPEN)
     answer = models.TextField(blank=True)
+    answered_on = models.ForeignKey(
+        Scorecard, null=True, on_delete=models.PROTECT, related_name="+"
+    )  # the card that brought the answer
     drop_reason = models.CharField(max_length=300, blank=True)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"

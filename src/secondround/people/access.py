@@ -32,8 +32,8 @@ class Refused(Exception):
 
 
 def standing_roles(user: User, at: datetime) -> frozenset[Role]:
-    """Installation-wide roles in force at `at`; everybody signed in and active is staff."""
-    if not user.is_active:
+    """Installation-wide roles in force at `at`; everybody who works here and is active is staff."""
+    if not user.is_active or not user.is_staff:
         return frozenset()
     in_force = Q(from_at__lte=at) & (Q(to_at__isnull=True) | Q(to_at__gt=at))
     kinds = InstallationRight.objects.filter(in_force, user=user).values_list("kind", flat=True)

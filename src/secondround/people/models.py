@@ -27,6 +27,8 @@ class User(AbstractBaseUser):
     language = models.CharField(max_length=10, default="en")
     zone = models.CharField(max_length=60, blank=True)
     is_active = models.BooleanField(default=True)
+    # False: known here as a candidate only; opens no door of the hiring side and stands on no list of people
+    is_staff = models.BooleanField(default=True)
     hours = models.JSONField(default=dict)  # {"1": ["09:00", "17:00"], ..} by ISO weekday; empty: the organisation's
     daily_limit = models.PositiveSmallIntegerField(null=True)  # interviews a day; null: the organisation's
     weekly_limit = models.PositiveSmallIntegerField(null=True)
@@ -152,3 +154,33 @@ class WelcomeLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.made_at:%Y-%m-%d}"
+
+
+class DoorKey(models.Model):
+    """A candidate's way in: a link to confirm, or six digits to type. Only hashes are kept; spent by POST, once."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    token_hash = models.CharField(max_length=64, unique=True)
+    code_hash = models.CharField(max_length=64, blank=True)  # of the digits; a link in another letter has none
+    code_tries = models.PositiveSmallIntegerField(default=0)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    spent_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"key of {self.user_id}"
+
+
+class CandidateSession(models.Model):
+    """A browser in which a candidate is signed in: theirs to list and to end, wherever they are."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    key_hash = models.CharField(max_length=64, unique=True)
+    browser = models.CharField(max_length=200, blank=True)
+    began_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"session of {self.user_id}"

@@ -42,6 +42,9 @@ class Condition(StrEnum):
     NUMBERS = "numbers"  # own rating is in, or numbers were opened by a recorded act
     NOT_INTERVIEWED = "not_interviewed"  # no interview has taken place yet
     SECOND_PERSON = "second_person"  # not granting oneself, or no second administrator exists
+    DECIDER = "decider"  # named to decide on this position; where nobody is named, its senior reader
+    HOST = "host"  # walks this candidate round on the day
+    APPROVER = "approver"  # named to approve this offer
 
 
 @dataclass(frozen=True)

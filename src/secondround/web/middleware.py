@@ -7,12 +7,13 @@ from urllib.parse import quote
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseRedirect
-from django.urls import resolve, reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control
 from django.views.defaults import page_not_found
 
 from secondround.people.access import Refused
+from secondround.people.candidate_door import find_session, is_candidate_door
 from secondround.people.models import User
 from secondround.people.queries import clock_of
 
@@ -43,6 +44,9 @@ OPEN_DOORS = frozenset(
         "candidates:job",
         "candidates:apply",
         "candidates:applied",
+        "candidates:door",
+        "candidates:door_code",
+        "candidates:door_link",
         "handoff:link",
         "handoff:link_code",
         "handoff:linked_brief",
@@ -113,14 +117,24 @@ class SignedIn:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated and self._is_idle(request):
             logout(request)
-        if not isinstance(request.user, User):
+        name = resolve_name(request)
+        if is_candidate_door(name):
+            session = request.candidate_session = find_session(request, timezone.now())  # type: ignore[attr-defined]
+            reader = session.user if session else None
+        else:
+            reader = request.user if isinstance(request.user, User) else None
+        if reader is None:
             return self.get_response(request)
-        with timezone.override(clock_of(request.user)), translation.override(request.user.language):
+        with timezone.override(clock_of(reader)), translation.override(reader.language):
             return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
         name = resolve(request.path_info).view_name
         if name in OPEN_DOORS or name.startswith(OPEN_PREFIXES):
+            return None
+        if is_candidate_door(name):
+            if getattr(request, "candidate_session", None) is None:
+                return HttpResponseRedirect(f"{reverse('candidates:door')}?next={quote(request.get_full_path())}")
             return None
         if not request.user.is_authenticated:
             return HttpResponseRedirect(f"{reverse('account_login')}?next={quote(request.get_full_path())}")
@@ -143,6 +157,14 @@ class SignedIn:
         if not seen or (now - datetime.fromisoformat(seen)).total_seconds() > 60:  # one write a minute is enough
             request.session["seen_at"] = now.isoformat()
         return False
+
+
+def resolve_name(request: HttpRequest) -> str:
+    """The door asked for; empty where there is none."""
+    try:
+        return resolve(request.path_info).view_name
+    except Resolver404:
+        return ""
 
 
 def _has_second_factor(request: HttpRequest) -> bool:

@@ -40,20 +40,37 @@ def add_person(
     if not name.strip():
         raise PersonRefused("name_wanted")
     with transaction.atomic():
-        if User.objects.filter(email__iexact=email.strip()).exists():
+        # One user per human: whoever was known as a candidate only works here from now on.
+        known = User.objects.select_for_update().filter(email__iexact=email.strip()).first()
+        if known is not None and known.is_staff:
             raise PersonRefused("email_taken")
-        made = User(
-            email=email.strip(),
-            name=name.strip(),
-            title=title.strip(),
-            department=department.strip(),
-            language=known_language(language),
-            since_on=since_on,
-            created_at=at,
-        )
-        made.set_unusable_password()
+        made = known or _blank(email, at)
+        made.name, made.title, made.department = name.strip(), title.strip(), department.strip()
+        made.language, made.since_on, made.is_staff = known_language(language), since_on, True
         made.save()
         record(by=by, at=at, act="people.add", about={"user": made.pk}, text={"name": made.name, "email": made.email})
+    return made
+
+
+def add_candidate_user(*, by: Actor, at: datetime, name: str, email: str, language: str = "en") -> User:
+    """The user behind a candidate, so that they can come in by a key: the one with this address, else a new one without a password.
+
+    The rooms that call have asked the door of their own act.
+    """
+    with transaction.atomic():
+        known = User.objects.filter(email__iexact=email.strip()).first()
+        if known is not None:
+            return known
+        made = _blank(email, at)
+        made.name, made.language, made.is_staff = name.strip(), known_language(language), False
+        made.save()
+        record(by=by, at=at, act="people.add_candidate_user", about={"user": made.pk})
+    return made
+
+
+def _blank(email: str, at: datetime) -> User:
+    made = User(email=email.strip(), created_at=at)
+    made.set_unusable_password()
     return made
 
 

@@ -56,7 +56,7 @@ def invite(
         user = User.objects.select_for_update().filter(email__iexact=email.strip()).first()
         if user is not None and user.invited_at is not None:
             raise PersonRefused("email_taken")
-        if user is None:
+        if user is None or not user.is_staff:
             user = add_person(
                 by=by, at=at, name=name, email=email, title=title, department=department, language=language
             )
@@ -130,7 +130,7 @@ def _first_administrator(*, name: str, email: str, at: datetime) -> User:
     if not email.strip():
         raise LinkRefused("email_wanted")
     user = User.objects.filter(email__iexact=email.strip()).first()
-    if user is None:
+    if user is None or not user.is_staff:
         user = add_person(by=CONSOLE, at=at, name=name, email=email)
     for kind in FIRST_RIGHTS:
         if not InstallationRight.objects.filter(user=user, kind=kind, to_at__isnull=True).exists():

@@ -33,19 +33,19 @@ class Standing:
 
 def directory(*, with_former: bool = False) -> QuerySet[User]:
     """Everybody who works here, by name; `with_former` also those who left."""
-    found = User.objects.order_by("name", "pk")
+    found = User.objects.filter(is_staff=True).order_by("name", "pk")
     return found if with_former else found.filter(is_active=True)
 
 
 def choosable() -> QuerySet[User]:
     """Whom a list on a page offers: everybody who is active, by name. Lists carry outward ids, never addresses."""
-    return User.objects.filter(is_active=True).order_by("name", "pk")
+    return User.objects.filter(is_active=True, is_staff=True).order_by("name", "pk")
 
 
 def chosen_person(text: str | None) -> User | None:
     """Whom somebody chose from such a list."""
     found = find_person(text)
-    return found if found and found.is_active else None
+    return found if found and found.is_active and found.is_staff else None
 
 
 def find_person(text: str | None) -> User | None:

@@ -71,6 +71,7 @@ class ApplicationState(models.TextChoices):
     FIRST_ROUND = "first_round"
     RESERVE = "reserve"
     ADVANCED = "advanced"
+    OFFERED = "offered"  # the decision is to hire; an offer is being made
     CLOSED = "closed"
 
 

@@ -1,0 +1,41 @@
+"""Candidates, their applications, and what they may ask of us."""
+
+from secondround.candidates.models.applications import (
+    Application,
+    ApplicationState,
+    ApplicationTag,
+    Candidate,
+    CandidateFact,
+    CandidateSlot,
+    CaseMember,
+    CaseRole,
+    Conflict,
+    ConflictKind,
+    Document,
+    Enquiry,
+    FactSource,
+    Merge,
+    SavedView,
+)
+from secondround.candidates.models.privacy import PrivacyKind, PrivacyRequest, PrivacyState
+
+__all__ = [
+    "Application",
+    "ApplicationState",
+    "ApplicationTag",
+    "Candidate",
+    "CandidateFact",
+    "CandidateSlot",
+    "CaseMember",
+    "CaseRole",
+    "Conflict",
+    "ConflictKind",
+    "Document",
+    "Enquiry",
+    "FactSource",
+    "Merge",
+    "PrivacyKind",
+    "PrivacyRequest",
+    "PrivacyState",
+    "SavedView",
+]

@@ -1,0 +1,1 @@
+"""The second-round day: invitation, windows, what helps, sessions and introductions, itinerary, what really took place, topics."""

@@ -7,6 +7,7 @@ STATES = {
     "first_round": _("First round"),
     "reserve": _("In reserve"),
     "advanced": _("Goes on"),
+    "offered": _("An offer is being made"),
     "closed": _("Closed"),
 }
 LINES = [

@@ -20,6 +20,7 @@ from secondround.interviews.models import Interview, InterviewState
 from secondround.people.models import Organisation, User
 from secondround.positions.models import Position
 
+TOLD_OF_MORE = (ApplicationState.ADVANCED, ApplicationState.RESERVE, ApplicationState.OFFERED)
 NO, POSITION_CLOSED = "decisions.no", "decisions.position_closed"
 
 
@@ -92,10 +93,7 @@ class StillOpen:
 def still_open(position: Position) -> list[StillOpen]:
     found = Application.objects.filter(position=position).exclude(state=ApplicationState.CLOSED)
     order = found.select_related("candidate", "owner", "position").order_by("candidate__family_name", "pk")
-    return [
-        StillOpen(one, bool(one.candidate.email), one.state in (ApplicationState.ADVANCED, ApplicationState.RESERVE))
-        for one in order
-    ]
+    return [StillOpen(one, bool(one.candidate.email), one.state in TOLD_OF_MORE) for one in order]
 
 
 def owed_to(application: Application) -> AnswerOwed | None:

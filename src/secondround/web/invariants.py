@@ -76,7 +76,7 @@ def states() -> list[str]:
     """What an application's state says and the decision in force are the same."""
     entry = ShortlistEntry.objects.filter(application=OuterRef("pk"), superseded_at__isnull=True)
     wrong = Application.objects.filter(
-        Q(state=ApplicationState.ADVANCED) & ~Exists(entry.filter(verdict="advance"))
+        Q(state__in=[ApplicationState.ADVANCED, ApplicationState.OFFERED]) & ~Exists(entry.filter(verdict="advance"))
         | Q(state=ApplicationState.RESERVE) & ~Exists(entry.filter(verdict="reserve"))
         | Q(state__in=[ApplicationState.CLOSED, ApplicationState.FIRST_ROUND, ApplicationState.RECEIVED])
         & Exists(entry)

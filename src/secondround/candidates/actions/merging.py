@@ -79,7 +79,11 @@ def _check(by: User, at: datetime, *people: Candidate) -> None:
 def _is_interviewed(application: Application) -> bool:
     """Somebody was asked to assess, or it went past the first round: this application has a story that must not be hidden."""
     asked = CaseMember.objects.filter(application=application, role=CaseRole.INTERVIEWER).exists()
-    return asked or application.state in (ApplicationState.RESERVE, ApplicationState.ADVANCED)
+    return asked or application.state in (
+        ApplicationState.RESERVE,
+        ApplicationState.ADVANCED,
+        ApplicationState.OFFERED,
+    )
 
 
 def _which_stands(kept: Application, gone: Application) -> tuple[Application, Application]:

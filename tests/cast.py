@@ -6,6 +6,7 @@ Ada administers, Pia is the privacy officer, Nora is another interviewer. Cleo a
     world = cast()                       # the people, the position "Site engineer" and its two candidates
     card = submit(world, world.ines, world.cleo, {"Teamwork": 4}, notes={"Teamwork": ["She asked the crew first."]})
     client = signed_in(world.rosa)       # a browser of hers, second factor included
+    second = second_round(world)         # Cleo goes on: brief with Sami, kits of a second round, a site with rooms
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,12 +22,26 @@ from django.test import Client
 from secondround.audit.actions import Machine
 from secondround.candidates.actions import add_candidate, receive_application
 from secondround.candidates.models import Application, Candidate
+from secondround.decisions.actions import Choice, decide_round
+from secondround.handoff.actions.briefs import freeze_brief, hand_over
+from secondround.handoff.actions.shortlist import ReasonGiven
+from secondround.handoff.models import Brief, BriefReader, Verdict
 from secondround.interviews.actions import CardEntry, assign, plan_interview, submit_scorecard
 from secondround.interviews.models import Assignment, AssignmentState, Recommendation, Scorecard
 from secondround.people.actions import add_person, grant_right
 from secondround.people.models import Organisation, RightKind, User
-from secondround.positions.actions import add_competency, name_team, open_position
-from secondround.positions.models import Competency, Position, Round, TeamRole
+from secondround.positions.actions import (
+    KitGiven,
+    SiteGiven,
+    add_competency,
+    add_room,
+    add_round,
+    make_kit,
+    make_site,
+    name_team,
+    open_position,
+)
+from secondround.positions.models import Competency, Kit, MeetingRoom, Position, Round, Site, TeamRole
 
 CONSOLE = Machine("console")
 BEGAN = datetime(2026, 9, 7, 8, 0, tzinfo=UTC)  # a Monday
@@ -187,3 +202,45 @@ def signed_in(user: User) -> Client:
     client = Client()
     client.force_login(user)
     return client
+
+
+@dataclass
+class SecondRound:
+    """Cleo goes on: her brief is frozen and with Sami, the plan has a second round, and there is a house to meet in."""
+
+    at: datetime
+    round: Round
+    conversation: Kit  # assessed, 60 minutes, about both competencies
+    figures: Kit  # assessed, 45 minutes, technical
+    team: Kit  # meeting the team, 30 minutes, not assessed
+    site: Site  # Rotterdam, on Amsterdam's clocks
+    rooms: list[MeetingRoom]  # Maas, Schie
+    brief: Brief
+    reader: BriefReader
+
+
+def second_round(world: Cast) -> SecondRound:
+    """Ines and Nora have assessed Cleo, Hugo let her go on with a reason and handed her brief to Sami. No day is planned yet."""
+    at = world.at + timedelta(days=3)
+    card = submit(world, world.ines, world.cleo, {"Teamwork": 4, "Technical judgement": 5},
+                  notes={"Teamwork": ["She asked the crew first."], "Technical judgement": ["Drew the load path unasked."]})  # fmt: skip
+    submit(world, world.nora, world.cleo, {"Teamwork": 2}, notes={"Teamwork": ["Spoke over a colleague once."]})
+    reason = ReasonGiven("Two people heard it.", [world.teamwork], list(card.notes.filter(competency=world.teamwork)))
+    decide_round(by=world.hugo, at=at, choices=[Choice(world.cleo, world.rosa, ANSWER_BY, Verdict.ADVANCE, reason)])
+    world.cleo.refresh_from_db()
+    brief = freeze_brief(by=world.hugo, at=at, application=world.cleo)
+    reader = hand_over(by=world.hugo, at=at, application=world.cleo, reader=world.sami)
+    of = add_round(by=world.rosa, at=at, position=world.position, name="Second round")
+    both = [world.technical, world.teamwork]
+    kits = [
+        make_kit(by=world.rosa, at=at, round=of, given=given)
+        for given in (
+            KitGiven("Conversation with the director", 60, both),
+            KitGiven("The figures", 45, [world.technical]),
+            KitGiven("Meet the team", 30, [], is_assessed=False),
+        )
+    ]
+    house = SiteGiven("Rotterdam office", "Europe/Amsterdam", "Kade 1\n3011 Rotterdam")
+    site = make_site(by=world.rosa, at=at, given=house)
+    rooms = [add_room(by=world.rosa, at=at, site=site, name=name) for name in ("Maas", "Schie")]
+    return SecondRound(at, of, *kits, site, rooms, brief, reader)

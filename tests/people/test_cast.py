@@ -6,7 +6,8 @@ from secondround.candidates import access as candidates_access
 from secondround.interviews.models import Rating
 from secondround.people.policy import Role, Veto
 from secondround.positions import access as positions_access
-from tests.cast import cast, owe, submit
+from secondround.web.invariants import violations
+from tests.cast import cast, owe, second_round, submit
 
 pytestmark = pytest.mark.django_db
 
@@ -35,3 +36,14 @@ def test_an_assessor_is_blind_until_the_card_is_in():
     seeing = candidates_access.facts_about(world.ines, world.cleo, card.submitted_at)
     assert (blind.vetoes, seeing.vetoes) == ({Veto.BLIND}, frozenset())
     assert list(Rating.objects.values_list("scorecard", "value")) == [(card.pk, 4)]
+
+
+def test_a_second_round_is_ready_to_be_planned():
+    world = cast()
+    second = second_round(world)
+    assert (world.cleo.state, second.brief.version, second.reader.user_id) == ("advanced", 1, world.sami.pk)
+    assert [(kit.name, kit.is_assessed) for kit in second.round.kits.all()] == [
+        ("Conversation with the director", True), ("The figures", True), ("Meet the team", False),
+    ]  # fmt: skip
+    assert [one.name for one in second.rooms] == ["Maas", "Schie"]
+    assert violations() == []

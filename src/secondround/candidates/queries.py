@@ -11,10 +11,10 @@ from django.utils.translation import ngettext
 
 from secondround.candidates import access
 from secondround.candidates.duplicates import Known, name_key, suspected
-from secondround.candidates.models import Application, Candidate, Enquiry, Merge
+from secondround.candidates.models import Application, Candidate, CaseMember, Conflict, Enquiry, Merge
 from secondround.candidates.rules import ANSWER_WITHIN_WORKING_DAYS, folded_words, working_days_after
 from secondround.people.models import Organisation, User
-from secondround.positions.models import Position, PositionState, TeamRole
+from secondround.positions.models import Position, PositionState, TeamMember, TeamRole
 from secondround.positions.queries import members
 
 FORGOTTEN_AFTER = timedelta(days=1)
@@ -135,3 +135,32 @@ def merges_of(user: User, at: datetime) -> list[Merge]:
     """What was put together and could be taken apart by `user`, newest first."""
     standing = Merge.objects.filter(undone_at__isnull=True, kept__in=mergeable(user, at).values("pk"))
     return list(standing.select_related("kept", "gone", "made_by").order_by("-made_at", "-pk")[:50])
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Somebody who may or might open one file: as what (a team role or a case role), why, from when to when."""
+
+    user: User
+    role: str
+    reason: str
+    from_at: datetime
+    to_at: datetime | None
+
+
+def sight_on(application: Application) -> list[Sight]:
+    """Everybody who could ever open this file, those who still can first: the rows that sight follows from. Two queries.
+
+    A senior reader of the team reads nobody before the hand-over, which is a row of its own, and is left out until then.
+    """
+    team = TeamMember.objects.filter(position=application.position_id).exclude(role=TeamRole.SENIOR_READER)
+    case = CaseMember.objects.filter(application=application)
+    rows = [Sight(one.user, one.role, "", one.from_at, one.to_at) for one in team.select_related("user")]
+    rows += [Sight(one.user, one.role, one.reason, one.from_at, one.to_at) for one in case.select_related("user")]
+    return sorted(rows, key=lambda one: (one.to_at is not None, one.from_at, one.user.name))
+
+
+def conflicts_on(application: Application) -> list[Conflict]:
+    """Who said that they must not judge this person, and whether they had read the file by then."""
+    standing = Conflict.objects.filter(candidate=application.candidate_id, ended_at__isnull=True)
+    return list(standing.select_related("user").order_by("declared_at", "pk"))

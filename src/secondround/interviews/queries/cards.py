@@ -1,7 +1,7 @@
 """Named reads of assessments. Callers bring applications that their viewer may read; nothing here widens sight."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -89,7 +89,7 @@ def whole_cards(applications: Collection[int], *, with_competencies: bool = True
     """
     ratings, notes = Rating.objects.order_by("competency__order"), Note.objects.order_by("number")
     if with_competencies:
-        ratings, notes = ratings.select_related("competency"), notes.select_related("competency")
+        ratings, notes = ratings.select_related("competency", "scale"), notes.select_related("competency")
     return list(
         cards_in_force(applications)
         .select_related("assignment__user", "assignment__interview__round", "assignment__interview__application")
@@ -133,6 +133,7 @@ def opened_numbers(user: User, applications: Collection[int] | None = None) -> s
 
 
 NUMBERS_OPENED = "numbers"
+OTHERS_READ = "cards"
 
 
 @dataclass(frozen=True)
@@ -144,13 +145,58 @@ class Seen:
 
 
 def seen_before(card: Scorecard) -> list[Seen]:
-    """Exposures of a card's author on the candidate before the card was submitted."""
-    rows = Exposure.objects.filter(
-        user=card.assignment.user_id,
-        application=card.assignment.interview.application_id,
-        at__lt=card.submitted_at,
-    ).order_by("at")
-    return [Seen(row.what, row.at) for row in rows]
+    return seen_by_authors([card])[card.pk]
+
+
+def seen_by_authors(cards: Sequence[Scorecard]) -> dict[int, list[Seen]]:
+    """What each author could know of others' before submitting this version, by card: numbers they had opened, and, of an amendment,
+    cards of the round that were theirs to read once their own was in. Two queries, however many cards."""
+    about = {card.assignment.interview.application_id for card in cards}
+    exposures = list(Exposure.objects.filter(application__in=about).order_by("at"))
+    submitted = Scorecard.objects.filter(assignment__interview__application__in=about, submitted_at__isnull=False)
+    moments = list(
+        submitted.order_by("submitted_at").values_list(
+            "assignment__interview__application", "assignment__interview__round", "assignment__user", "submitted_at"
+        )
+    )
+    return {card.pk: _seen_by_author(card, exposures, moments) for card in cards}
+
+
+def _seen_by_author(
+    card: Scorecard, exposures: Sequence[Exposure], moments: Sequence[tuple[int, int, int, datetime | None]]
+) -> list[Seen]:
+    interview, author, written = card.assignment.interview, card.assignment.user_id, card.submitted_at
+    if written is None:
+        return []
+    where = (interview.application_id, interview.round_id)
+    found = [
+        Seen(one.what, one.at)
+        for one in exposures
+        if (one.user_id, one.application_id) == (author, interview.application_id) and one.at < written
+    ]
+    of_round = [
+        (user, at) for application, of, user, at in moments if (application, of) == where and at and at < written
+    ]
+    own = next((at for user, at in of_round if user == author), None)
+    others = next((at for user, at in of_round if user != author), None)
+    if card.version > 1 and own and others:
+        found.append(Seen(OTHERS_READ, max(own, others)))
+    return found
+
+
+def earlier_versions(cards: Sequence[Scorecard]) -> dict[int, list[Scorecard]]:
+    """Of amended cards what stood before, newest first, by assignment: the original stays beside what replaced it."""
+    found: dict[int, list[Scorecard]] = defaultdict(list)
+    amended = {card.assignment_id: card.version for card in cards if card.version > 1}
+    if amended:
+        rows = Scorecard.objects.filter(assignment__in=amended, submitted_at__isnull=False).prefetch_related(
+            Prefetch("ratings", Rating.objects.select_related("competency").order_by("competency__order")),
+            Prefetch("notes", Note.objects.select_related("competency").order_by("number")),
+        )
+        for row in rows.order_by("-version"):
+            if row.version < amended[row.assignment_id]:
+                found[row.assignment_id].append(row)
+    return found
 
 
 def notes_by_uid(applications: Collection[int]) -> Mapping[str, Note]:

@@ -72,6 +72,12 @@ def interviews_of(application: Application) -> QuerySet[Interview]:
     )
 
 
+def next_interviews(applications: Collection[int], at: datetime) -> dict[int, datetime]:
+    """When each of these people is met next, by application; who has nothing before them is left out."""
+    coming = Interview.objects.filter(application__in=applications, state=InterviewState.PLANNED, at__gt=at)
+    return dict(coming.values("application").annotate(first=Min("at")).values_list("application", "first"))
+
+
 def coming_of(user: User, at: datetime) -> list[Assignment]:
     """The interviews that `user` still has before them, soonest first."""
     return list(

@@ -17,15 +17,26 @@ from secondround.candidates import storage
 from secondround.candidates.access import get_application, get_document
 from secondround.candidates.actions import FACT_LINES, declare_conflict, promise_answer, write_facts
 from secondround.candidates.models import Application, ApplicationState, CandidateFact, ConflictKind, FactSource
-from secondround.candidates.queries import intake_of
+from secondround.candidates.queries import conflicts_on, intake_of, sight_on
 from secondround.candidates.resume.text import outcome_words
 from secondround.correspondence.queries import letters_about
-from secondround.interviews import forms
+from secondround.interviews import forms, wording
 from secondround.interviews.access import scorecards_visible_to
 from secondround.interviews.actions import CardRefused, assign, plan_interview, waive_scorecard
-from secondround.interviews.models import Assignment, AssignmentState, Interview, Scorecard
-from secondround.interviews.queries import EXPECTED, card_counts, owed_cards, seen_before, whole_cards
+from secondround.interviews.models import Assignment, AssignmentState, Interview
+from secondround.interviews.queries import (
+    EXPECTED,
+    Seen,
+    card_counts,
+    counts_of,
+    earlier_versions,
+    progress_of,
+    seen_by_authors,
+    told_to,
+    whole_cards,
+)
 from secondround.interviews.queries.planning import interviews_of
+from secondround.interviews.queries.story import story
 from secondround.people.models import User
 from secondround.people.queries import choosable
 from secondround.people.signin import signed_in
@@ -84,21 +95,31 @@ def _page(
     request: HttpRequest, user: User, found: Application, status: int = 200, **forms_given: object
 ) -> HttpResponse:
     may = doors(user, found)
-    readable = set(scorecards_visible_to(user, found, timezone.now()).values_list("pk", flat=True))
+    now = timezone.now()
+    readable = set(scorecards_visible_to(user, found, now).values_list("pk", flat=True))
     cards = [card for card in whole_cards([found.pk]) if card.pk in readable]
-    owed = owed_cards([found.pk]).get(found.pk, [])
-    own = [row for row in owed if row.user_id == user.pk]
+    # Whoever owes a card here reads nothing of the others' from a count either: theirs is the only one they are told of.
+    progress = told_to(user, progress_of([found.pk], now).get(found.pk, []))
     facts = found.candidate.facts.filter(removed_at__isnull=True)
     context = {
         "application": found,
         "candidate": found.candidate,
         "position": found.position,
         "doors": may,
-        "cards": [(card, _seen(card)) for card in cards],
-        "owed": owed if may.names else [],
-        # Whoever owes a card here reads nothing of the others' from a count either: theirs is the only one they are told of.
-        "owed_count": len(own or owed) if may.counts or may.names else None,
-        "own": own,
+        "parts": story(cards),
+        "told_by": "person" if request.GET.get("by") == "person" else "competency",
+        "seen": {key: _seen(one) for key, one in seen_by_authors(cards).items()},
+        "earlier": earlier_versions(cards),
+        "words": wording,
+        "progress": progress if may.names else [],
+        "counts": counts_of(progress) if may.counts or may.names else {},
+        "own": [
+            one
+            for one in progress
+            if one.assignment.user_id == user.pk and one.assignment.state == AssignmentState.OWED
+        ],
+        "sight": sight_on(found) if may.names else [],
+        "conflicts": conflicts_on(found) if may.names else [],
         "facts": facts,
         "letters": letters_about(f"application:{found.pk}") if may.letters else [],
         "fact_lines": _fact_lines(facts),
@@ -124,8 +145,8 @@ def _planned(user: User, found: Application, may: Doors) -> list[tuple[Interview
     ]
 
 
-def _seen(card: Scorecard) -> list[str]:
-    return [_("the numbers of this round") for _one in seen_before(card)][:1]
+def _seen(seen: Iterable[Seen]) -> list[str]:
+    return [str(words) for words in dict.fromkeys(wording.SEEN[one.what] for one in seen if one.what in wording.SEEN)]
 
 
 def _fact_lines(facts: Iterable[CandidateFact]) -> list[tuple[str, str, bool]]:

@@ -1,8 +1,10 @@
 """The list of positions and a position's first page: which candidates, how far, who still owes what."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -10,8 +12,9 @@ from django.views.decorators.http import require_safe
 
 from secondround.candidates import access as candidates_access
 from secondround.candidates.models import Application, ApplicationState
-from secondround.interviews.models import Assignment
-from secondround.interviews.queries import card_counts, owed_cards
+from secondround.interviews.queries import Progress, counts_of, progress_of, told_to
+from secondround.interviews.queries.planning import next_interviews, without_assessor
+from secondround.interviews.rules.progress import Standing
 from secondround.people import access as people_access
 from secondround.people.models import User
 from secondround.people.signin import signed_in
@@ -20,15 +23,19 @@ from secondround.positions.models import Position, TeamRole
 from secondround.positions.queries import members
 from secondround.positions.views.positions import may
 
+SHOWN = 25
+
 
 @dataclass(frozen=True)
 class CandidateRow:
     """One line of a position's page. Counts are there for those who may see them, names for the recruiter."""
 
     application: Application
-    cards: int
-    owed: int
-    owed_by: tuple[str, ...]
+    counts: dict[str, int]
+    owed_by: tuple[str, ...] = ()
+    late_by: tuple[str, ...] = ()
+    next_at: datetime | None = None
+    is_unheld: bool = False
 
 
 @require_safe
@@ -54,16 +61,29 @@ def position(request: HttpRequest, uid: UUID) -> HttpResponse:
     on_team = positions_access.can(user, found, now, "position.read")
     if not on_team and not mine.exists():
         raise Http404
-    rows = _rows(user, found, list(mine.select_related("candidate", "owner").order_by("candidate__family_name", "pk")))
+    met, applied, closed = _piles(mine)
+    rows = _rows(user, found, [*met, *applied, *closed])
+    counts = dict(mine.order_by().values_list("state").annotate(number=Count("pk")))
     context = {
         "position": found,
         "may": may(user, found),
-        "open": [row for row in rows if row.application.state != ApplicationState.CLOSED],
-        "closed": [row for row in rows if row.application.state == ApplicationState.CLOSED],
+        "open": rows[: len(met)],
+        "applied": rows[len(met) : len(met) + len(applied)],
+        "closed": rows[len(met) + len(applied) :],
+        "waiting": sum(number for state, number in counts.items() if state != ApplicationState.CLOSED),
+        "applied_count": counts.get(ApplicationState.RECEIVED, 0),
+        "closed_count": counts.get(ApplicationState.CLOSED, 0),
         "team": [(role.value, members(found, role, now)) for role in TeamRole] if on_team else [],
         "competencies": list(found.competencies.all()),
     }
     return render(request, "interviews/position.html", context)
+
+
+def _piles(mine: QuerySet[Application]) -> list[list[Application]]:
+    """Who is being met or further; who applied; who is closed. The last two are shown in part: the board and the search have all."""
+    order = mine.select_related("candidate", "owner").order_by("candidate__family_name", "pk")
+    ends = [ApplicationState.RECEIVED, ApplicationState.CLOSED]
+    return [list(order.exclude(state__in=ends)), *(list(order.filter(state=state)[:SHOWN]) for state in ends)]
 
 
 def _rows(user: User, position: Position, applications: list[Application]) -> list[CandidateRow]:
@@ -72,16 +92,24 @@ def _rows(user: User, position: Position, applications: list[Application]) -> li
     counted = set(candidates_access.visible_to(user, now, "progress.count").values_list("pk", flat=True))
     named = set(candidates_access.visible_to(user, now, "progress.names").values_list("pk", flat=True))
     keys = [one.pk for one in applications if one.pk in counted | named]
-    counts, owed = card_counts(keys), owed_cards(keys)
-    return [_row(user, one, counts.get(one.pk, 0), owed.get(one.pk, []), one.pk in named) for one in applications]
+    progress = progress_of(keys, now)
+    planned = set(candidates_access.visible_to(user, now, "interview.read").values_list("pk", flat=True)) & {
+        one.pk for one in applications
+    }
+    coming, unheld = next_interviews(planned, now), {one.application_id for one in without_assessor(planned, now)}
+    return [
+        replace(
+            _row(user, one, progress.get(one.pk, []), one.pk in named),
+            next_at=coming.get(one.pk),
+            is_unheld=one.pk in unheld,
+        )
+        for one in applications
+    ]
 
 
-def _row(user: User, application: Application, cards: int, owed: list[Assignment], is_named: bool) -> CandidateRow:
+def _row(user: User, application: Application, rows: list[Progress], is_named: bool) -> CandidateRow:
     """Whoever owes a card on somebody is told of that one alone: from a count, too, one would learn what others did."""
-    own = [row for row in owed if row.user_id == user.pk]
-    return CandidateRow(
-        application=application,
-        cards=0 if own else cards,
-        owed=len(own or owed),
-        owed_by=tuple(row.user.name for row in (own or owed)) if is_named else (),
-    )
+    told = told_to(user, rows)
+    owed = tuple(one.assignment.user.name for one in told if one.is_open and one.standing != Standing.LATE)
+    late = tuple(one.assignment.user.name for one in told if one.standing == Standing.LATE)
+    return CandidateRow(application, counts_of(told), owed if is_named else (), late if is_named else ())

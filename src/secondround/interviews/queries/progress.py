@@ -1,0 +1,53 @@
+"""How far the scorecards of applications are: by name for whoever recruits, as counts for others, one's own for everybody."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef
+
+from secondround.interviews.models import Assignment, Draft
+from secondround.interviews.rules.progress import OPEN, Standing, counted, standing
+from secondround.people.models import User
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One assessor's card: how far it is. `ends_at`: of the interview, where it has a time."""
+
+    assignment: Assignment
+    standing: Standing
+    ends_at: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.standing in OPEN
+
+
+def progress_of(applications: Collection[int], at: datetime) -> dict[int, list[Progress]]:
+    """Every card that was ever wanted on these applications, in the order in which it was asked for: one query."""
+    rows = (
+        Assignment.objects.filter(interview__application__in=applications)
+        .select_related("user", "interview__kit", "interview__round")
+        .annotate(is_begun=Exists(Draft.objects.filter(assignment=OuterRef("pk"))))
+        .order_by("assigned_at", "pk")
+    )
+    found: dict[int, list[Progress]] = defaultdict(list)
+    for row in rows:
+        begins = row.interview.at
+        ends = begins + timedelta(minutes=row.interview.minutes) if begins else None
+        code = standing(row.state, begins, ends, row.is_begun, at)
+        if code is not None:
+            found[row.interview.application_id].append(Progress(row, code, ends))
+    return found
+
+
+def told_to(user: User, rows: Sequence[Progress]) -> list[Progress]:
+    """Of one application's cards those that `user` may hear of: whoever owes one there is told of that one alone."""
+    own = [one for one in rows if one.assignment.user_id == user.pk and one.assignment.state == "owed"]
+    return own or list(rows)
+
+
+def counts_of(rows: Sequence[Progress]) -> dict[str, int]:
+    return counted(one.standing for one in rows)

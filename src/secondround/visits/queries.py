@@ -1,0 +1,39 @@
+"""Reads of visits: which one somebody has, and whom they really met."""
+
+from dataclasses import dataclass
+
+from secondround.candidates.models import Application
+from secondround.people.models import User
+from secondround.visits.models import ItemState, SessionPart, SessionPerson, Visit, VisitState
+
+TOLD = (VisitState.CONFIRMED, VisitState.HELD)
+
+
+def visit_of(application: Application) -> Visit | None:
+    """The day that people were told of, the newest."""
+    found = Visit.objects.filter(application=application, state__in=TOLD).select_related("host", "coordinator", "site")
+    return found.order_by("-on", "-pk").first()
+
+
+@dataclass(frozen=True)
+class Met:
+    """Somebody whom the candidate may thank. `assessed`: a card or a short form was asked of them; `arranged`: without meeting."""
+
+    user: User
+    assessed: bool = False
+    arranged: bool = False
+
+
+def people_met(visit: Visit) -> list[Met]:
+    """Everybody of ours in what took place, in the order of the day, once each; whoever arranged the day comes last."""
+    there = SessionPerson.objects.filter(
+        session__visit=visit, session__state=ItemState.TOOK_PLACE, session__removed_at=None, removed_at=None
+    ).exclude(met=False)
+    found: dict[int, Met] = {}
+    for one in there.select_related("user").order_by("session__starts_at", "pk"):
+        assessed = one.has_form or one.part == SessionPart.ASSESSOR
+        before = found.get(one.user_id)
+        found[one.user_id] = Met(one.user, assessed or (before.assessed if before else False))
+    if found and visit.coordinator_id not in found:
+        found[visit.coordinator_id] = Met(visit.coordinator, arranged=True)
+    return list(found.values())

@@ -1,0 +1,69 @@
+"""Columns of labels as factors: levels in a natural order, one integer code per rating."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Indices = NDArray[np.signedinteger[Any]]
+
+
+class FitRefused(ValueError):
+    """A model that cannot be fitted to these ratings; the message is one line that says why."""
+
+
+@dataclass(frozen=True)
+class Factor:
+    """What groups the ratings. `codes`: shape (n,), each below `len(levels)`; every level occurs."""
+
+    name: str
+    codes: Indices
+    levels: tuple[str, ...]
+
+
+def factor(name: str, labels: Sequence[str]) -> Factor:
+    """A factor from one label per rating; numbers are ordered as numbers, words as words."""
+    first: dict[str, int] = {}
+    seen = np.fromiter((first.setdefault(label, len(first)) for label in labels), dtype=np.intp, count=len(labels))
+    ordered = sorted(first, key=_natural)
+    rank = np.empty(len(first), dtype=np.intp)
+    rank[[first[label] for label in ordered]] = np.arange(len(first))
+    return Factor(name, rank[seen], tuple(ordered))
+
+
+def crossing(name: str, parts: Sequence[Factor]) -> Factor:
+    """The combinations of several factors that occur; levels are named "a:b", in the order of the parts."""
+    codes, size = parts[0].codes, len(parts[0].levels)
+    names = [(level,) for level in parts[0].levels]
+    for part in parts[1:]:
+        keys, codes = np.unique(codes * len(part.levels) + part.codes, return_inverse=True)
+        names = [(*names[key // len(part.levels)], part.levels[key % len(part.levels)]) for key in keys.tolist()]
+        size = len(names)
+    return Factor(name, codes, tuple(":".join(one) for one in names[:size]))
+
+
+def _natural(label: str) -> tuple[int, float, str]:
+    if re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", label):
+        return 0, float(label), label
+    return 1, 0.0, label
+
+
+def same_grouping(one: Factor, other: Factor) -> bool:
+    """Whether both divide the ratings alike."""
+    return len(one.levels) == len(other.levels) and parents(one.codes, other.codes, len(one.levels)) is not None
+
+
+def parents(fine: Indices, coarse: Indices, size: int) -> Indices | None:
+    """For each of `size` fine units the coarse one that holds it, where each lies in one; else None."""
+    above = np.zeros(size, dtype=np.intp)
+    above[fine] = coarse
+    return above if np.array_equal(above[fine], coarse) else None
+
+
+def total_by(units: Indices, values: Array, size: int) -> Array:
+    """Sums of values by unit, (size,)."""
+    return np.asarray(np.bincount(units, values, size), dtype=np.float64)

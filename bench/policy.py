@@ -2,6 +2,7 @@
 
 # ruff: noqa: E501
 
+import os
 import subprocess
 import sys
 
@@ -36,9 +37,10 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         test = Path(folder) / "test_every_flip.py"
         test.write_text(CODE)
+        (Path(folder) / "static").mkdir()
         subprocess.run(  # noqa: S603  our own interpreter
             [sys.executable, "-m", "pytest", "-s", "-p", "no:logging", "--rootdir", str(root), "-c", str(root / "pyproject.toml"), str(test)],
-            cwd=root, check=True,
+            cwd=root, check=True, env={**os.environ, "SECONDROUND_HOME": folder},
         )  # fmt: skip
 
 

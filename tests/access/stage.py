@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -68,6 +69,7 @@ class Stage:
     pool: Pool
     room: MeetingRoom
     applications: dict[str, object] = field(default_factory=dict)
+    addresses: dict[str, str] = field(default_factory=dict)
 
 
 def add_selves(stage: Stage) -> None:
@@ -238,7 +240,13 @@ def _paper(world: Cast, at: object) -> None:
 
 
 def address(stage: Stage, door: str) -> str:
-    """The address of a door in this situation."""
+    """The address of a door in this situation; looked for once, since whatever a request changes is taken back."""
+    if door not in stage.addresses:
+        stage.addresses[door] = _address(stage, door)
+    return stage.addresses[door]
+
+
+def _address(stage: Stage, door: str) -> str:
     name, _, about = door.partition(" ")
     whom = stage.applications.get(about, stage.world.cleo)
     world, uid = stage.world, whom.uid
@@ -309,6 +317,7 @@ def letter_about(application: Any) -> object:
     return Letter.objects.get(kind="interviews.changed_candidate", about=f"application:{application.pk}").uid
 
 
+@cache
 def patterns() -> dict[str, str]:
     """Every named door of the product, from the table of URLs itself."""
 

@@ -2,30 +2,22 @@
 
 import email
 import os
-import re
 import shutil
-import signal
-import socket
-import subprocess
-import sys
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
-from uuid import uuid4
 
-import psycopg
 import pyotp
 import pytest
 from aiosmtpd.controller import Controller
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from tests.installed import ROOT, Installation, free_port
 
 # The demo is SQLite, and pictures are taken once: on PostgreSQL those walks are not collected.
 collect_ignore = ["test_every_page.py"] if os.environ.get("DATABASE_URL") else []
 
-ROOT = Path(__file__).resolve().parents[2]
 SCREENS = ROOT / "build" / "screens"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 SIZES = (390, 1440)
@@ -52,77 +44,6 @@ class Mailbox:
         raise AssertionError(
             f"no letter to {address} with {holding!r}; there are {[str(one['Subject']) for one in self.letters]}"
         )
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
-class Installation:
-    """One installation in a folder of its own, on the database that this run is about."""
-
-    def __init__(self, home: Path, mail_port: int) -> None:
-        self.home, self.port = home, free_port()
-        self.address = f"http://127.0.0.1:{self.port}"
-        self.environ = {
-            **{
-                name: value
-                for name, value in os.environ.items()
-                if name in ("PATH", "LANG", "HOME", "OPENBLAS_NUM_THREADS")
-            },
-            "SECONDROUND_HOME": str(home),
-            "SECONDROUND_ADDRESS": self.address,
-            "SECONDROUND_MAIL_URL": f"smtp://127.0.0.1:{mail_port}",
-            "SECONDROUND_MAIL_FROM": "Second Round <second-round@delta.example>",
-            "DATABASE_URL": self._database(),
-        }
-        self.server: subprocess.Popen[bytes] | None = None
-
-    @staticmethod
-    def _database() -> str:
-        """A database of its own on the server of this run; SQLite needs none."""
-        url = os.environ.get("DATABASE_URL", "")
-        if not url:
-            return ""
-        name = f"walk_{uuid4().hex[:12]}"
-        with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute(f"create database {name}")
-        return re.sub(r"/postgres\?", f"/{name}?", url)
-
-    def run(self, *arguments: str, code: int = 0, **environ: str) -> str:
-        """`secondround ARGUMENTS`; returns what it said."""
-        done = subprocess.run(
-            [sys.executable, "-m", "secondround", *arguments],
-            env={**self.environ, **environ},
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        assert done.returncode == code, done.stdout + done.stderr
-        return done.stdout + done.stderr
-
-    def serve(self) -> None:
-        with (self.home.parent / "serve.log").open("wb") as log:
-            self.server = subprocess.Popen(
-                [sys.executable, "-m", "secondround", "serve"], env=self.environ, cwd=ROOT, stdout=log, stderr=log
-            )
-        for _ in range(300):
-            try:
-                with urllib.request.urlopen(f"{self.address}/healthz", timeout=1):
-                    return
-            except OSError:
-                time.sleep(0.1)
-        raise AssertionError((self.home.parent / "serve.log").read_text())
-
-    def stop(self) -> None:
-        if self.server is not None:
-            self.server.send_signal(signal.SIGTERM)
-            self.server.wait(20)
-            self.server = None
 
 
 @pytest.fixture

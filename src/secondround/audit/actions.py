@@ -1,12 +1,13 @@
 """The only writer of the record. Called by every action, in the action's own transaction."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from secondround.audit import rules
 from secondround.audit.models import AuditEntry, AuditHead, AuditText
@@ -37,6 +38,25 @@ def actor_name(by: HasPk | Machine) -> str:
     return by.name if isinstance(by, Machine) else f"user:{by.pk}"
 
 
+@contextmanager
+def turn() -> Iterator[None]:
+    """A transaction that waits until nobody else is writing, so that what an act reads in it is still true when it ends.
+
+    Every act waits for the head of the record in any case, and holds it until it is through: asked for first, it leaves no room for two
+    that decide by the same state, nor for two that wait for each other. SQLite begins every transaction so.
+    """
+    is_first = not connection.in_atomic_block
+    with transaction.atomic():
+        if is_first and connection.features.has_select_for_update:
+            _held_head()
+        yield
+
+
+def _held_head() -> AuditHead:
+    AuditHead.objects.get_or_create(pk=1)
+    return AuditHead.objects.select_for_update().get(pk=1)
+
+
 def record(
     *,
     by: HasPk | Machine,
@@ -50,8 +70,7 @@ def record(
     Locks the head until the surrounding transaction ends, so that two writers never continue from the same link.
     """
     with transaction.atomic():
-        AuditHead.objects.get_or_create(pk=1)
-        head = AuditHead.objects.select_for_update().get(pk=1)
+        head = _held_head()
         salt, body = secrets.token_hex(16), rules.canonical(text).decode() if text else ""
         hashed_text = rules.text_hash(salt, body) if text else ""
         entry = AuditEntry(

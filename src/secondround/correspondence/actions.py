@@ -6,12 +6,11 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from secondround.audit.actions import WORKER, HasPk, Machine, record
+from secondround.audit.actions import WORKER, HasPk, Machine, record, turn
 from secondround.correspondence.models import Letter, LetterState, LetterTemplate, SendingPause
 from secondround.correspondence.post import Outcome, can_send, message, send
 from secondround.correspondence.templates import check_wording
@@ -67,7 +66,7 @@ def queue_letter(
     key = uuid.uuid4()
     with override(to.language):
         sign = _("Second Round, %(address)s") % {"address": settings.INSTALLATION.address}
-    with transaction.atomic():
+    with turn():
         letter = Letter.objects.create(
             uid=key,
             to_user_id=to.pk,
@@ -140,7 +139,7 @@ def _wait(letter: Letter, problem: str, *, until: datetime, attempts: int) -> Le
 def _settle(at: datetime, letter: Letter, state: LetterState, problem: str) -> LetterState:
     """Write what became of a letter. Whoever handed it over knows better than whoever found it interrupted."""
     open_states = [LetterState.QUEUED, LetterState.SENDING] + [LetterState.UNKNOWN] * (state == LetterState.SENT)
-    with transaction.atomic():
+    with turn():
         settled = Letter.objects.filter(pk=letter.pk, state__in=open_states).update(
             state=state, problem=problem, sent_at=at if state == LetterState.SENT else None
         )
@@ -157,7 +156,7 @@ def is_paused(at: datetime) -> bool:
 
 def pause_sending(*, by: HasPk | Machine, at: datetime, reason: str) -> None:
     """No letter leaves until sending is resumed; letters are queued all the same."""
-    with transaction.atomic():
+    with turn():
         if is_paused(at):
             return
         made = SendingPause.objects.create(reason=reason, from_at=at)
@@ -166,7 +165,7 @@ def pause_sending(*, by: HasPk | Machine, at: datetime, reason: str) -> None:
 
 def resume_sending(*, by: HasPk | Machine, at: datetime) -> int:
     """Letters leave again; says how many were waiting."""
-    with transaction.atomic():
+    with turn():
         ended = SendingPause.objects.filter(to_at__isnull=True).update(to_at=at)
         waiting = Letter.objects.filter(state=LetterState.QUEUED).count()
         if ended:
@@ -177,7 +176,7 @@ def resume_sending(*, by: HasPk | Machine, at: datetime) -> int:
 
 def send_again(*, by: HasPk | Machine, at: datetime, letter: Letter) -> bool:
     """A person decides that a letter of unknown fate, or a refused one, goes out once more, under the same Message-ID."""
-    with transaction.atomic():
+    with turn():
         taken = Letter.objects.filter(pk=letter.pk, state__in=[LetterState.UNKNOWN, LetterState.FAILED]).update(
             state=LetterState.QUEUED, attempts=0, problem="", not_before=None
         )
@@ -189,7 +188,7 @@ def send_again(*, by: HasPk | Machine, at: datetime, letter: Letter) -> bool:
 
 def withdraw_letter(*, by: HasPk | Machine, at: datetime, letter: Letter) -> bool:
     """Take back a letter that has not left, or that was refused; says whether it was in time."""
-    with transaction.atomic():
+    with turn():
         taken = Letter.objects.filter(pk=letter.pk, state__in=[LetterState.QUEUED, LetterState.FAILED]).update(
             state=LetterState.WITHDRAWN
         )
@@ -205,7 +204,7 @@ def word_letter(*, by: HasPk, at: datetime, kind: str, language: str, subject: s
     """
     subject, body = " ".join(subject.split()), "\n".join(body.splitlines()).strip()
     check_wording(kind, subject, body)
-    with transaction.atomic():
+    with turn():
         newest = LetterTemplate.objects.select_for_update().filter(kind=kind, language=language).first()
         made = LetterTemplate.objects.create(
             kind=kind,

@@ -5,18 +5,27 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from django.db import connection
-from django.db.models import Count, Exists, F, Max, OuterRef, Q
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q
 
 from secondround.audit.queries import verify_chain
-from secondround.candidates.models import Application, ApplicationState, CaseMember, Document
+from secondround.candidates.models import Application, ApplicationState, CandidateSlot, CaseMember, Document
 from secondround.candidates.storage import digest, fetch
 from secondround.correspondence.actions import SEND
 from secondround.correspondence.models import Letter, LetterState
 from secondround.decisions.models import AnswerOwed, Closing
 from secondround.handoff.models import Brief, BriefLink, BriefReader, Reason, ShortlistEntry
-from secondround.interviews.models import Assignment, AssignmentState, ImportFile, ImportState, Scorecard
-from secondround.people.models import InstallationRight, RightKind
-from secondround.positions.models import Position, TeamMember, TeamRole
+from secondround.interviews.models import (
+    Assignment,
+    AssignmentState,
+    ImportFile,
+    ImportState,
+    Interview,
+    InterviewState,
+    Scorecard,
+)
+from secondround.people.models import BookedSlot, InstallationRight, RightKind
+from secondround.people.rules import slots_of
+from secondround.positions.models import Position, RoomSlot, TeamMember, TeamRole
 from secondround.work.models import WorkItem, WorkState
 
 Check = Callable[[], list[str]]
@@ -141,6 +150,20 @@ def letters() -> list[str]:
     return [f"letter {pk} waits for nobody" for pk in waiting.values_list("pk", flat=True) if pk not in coming]
 
 
+def bookings() -> list[str]:
+    """Time is taken for interviews only, from their beginning to their end, and given back when they are cancelled."""
+    standing = Interview.objects.exclude(state=InterviewState.CANCELLED)
+    wanted = {uid: slots_of(at, minutes) for uid, at, minutes in standing.values_list("uid", "at", "minutes") if at}
+    found = []
+    for model, whose in ((BookedSlot, "user"), (CandidateSlot, "candidate"), (RoomSlot, "room")):
+        taken = model._default_manager.values_list("booking", whose).annotate(Count("pk"), Min("slot"), Max("slot"))
+        for booking, key, number, first, last in taken:
+            slots = wanted.get(booking, [])
+            if not slots or (number, first, last) != (len(slots), slots[0], slots[-1]):
+                found.append(f"{whose} {key} is booked for {booking} otherwise than it takes place")
+    return found
+
+
 def database() -> list[str]:
     """Pages and foreign keys of SQLite; PostgreSQL keeps its own by itself."""
     if connection.vendor != "sqlite":
@@ -165,6 +188,7 @@ CHECKS: dict[str, Check] = {
     "a steward stands outside": stewards,
     "files are whole": files,
     "letters that wait will be sent": letters,
+    "bookings follow from interviews": bookings,
 }
 
 

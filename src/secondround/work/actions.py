@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import F, Q
 
-from secondround.audit.actions import WORKER, HasPk, Machine, record
+from secondround.audit.actions import WORKER, HasPk, Machine, record, turn
 from secondround.work.models import WorkItem, WorkState
 
 LEASE = timedelta(minutes=5)
@@ -76,7 +76,7 @@ def postpone(*, item: WorkItem, due_at: datetime) -> None:
 def fail(*, at: datetime, item: WorkItem, error: str) -> None:
     """Try again after a pause that doubles; after the last attempt the item is dead and somebody looks."""
     if item.attempts >= item.max_attempts:
-        with transaction.atomic():
+        with turn():
             if _end(item, state=WorkState.DEAD, lease_until=None, last_error=error[:2000], ended_at=at):
                 record(by=WORKER, at=at, act="work.dead", about={"item": item.pk}, text={"kind": item.kind})
         return
@@ -104,7 +104,7 @@ def hold_back(*, kind: str, until: datetime) -> int:
 
 def revive(*, by: HasPk | Machine, at: datetime) -> int:
     """Everything dead is tried anew, from the first attempt; says how much that was."""
-    with transaction.atomic():
+    with turn():
         dead = list(WorkItem.objects.select_for_update().filter(state=WorkState.DEAD).values_list("pk", flat=True))
         if dead:
             WorkItem.objects.filter(pk__in=dead).update(state=WorkState.WAITING, due_at=at, attempts=0, ended_at=None)

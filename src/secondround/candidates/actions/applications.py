@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from secondround.audit.actions import Machine, record
+from secondround.audit.actions import Machine, record, turn
 from secondround.candidates import access
 from secondround.candidates.models import (
     Application,
@@ -47,7 +47,7 @@ def add_candidate(
 ) -> Candidate:
     """A new person, entered by whoever recruits for `position`."""
     positions_access.check(by, position, at, "candidate.add")
-    with transaction.atomic():
+    with turn():
         made = Candidate.objects.create(
             name=name,
             family_name=family_name(name),
@@ -74,7 +74,7 @@ def receive_application(
 ) -> Application:
     """One application per candidate and position. It is open from now on: `owner` owes an answer by `answer_by`."""
     positions_access.check(by, position, at, "candidate.add")
-    with transaction.atomic():
+    with turn():
         made = Application.objects.create(
             candidate=candidate,
             position=position,
@@ -97,7 +97,7 @@ def receive_application(
 def promise_answer(*, by: Actor, at: datetime, application: Application, owner: User, answer_by: date) -> None:
     """Change who owes the answer, or by when."""
     access.check(by, application, at, "answer.settle")
-    with transaction.atomic():
+    with turn():
         Application.objects.filter(pk=application.pk).update(owner=owner, answer_by=answer_by)
         record(
             by=by,
@@ -116,7 +116,7 @@ def write_facts(
     Lines that the candidate confirmed stay where they are.
     """
     access.check(by, application, at, "fact.write")
-    with transaction.atomic():
+    with turn():
         standing = application.candidate.facts.select_for_update().filter(removed_at__isnull=True)
         standing.filter(confirmed_at__isnull=True).update(removed_at=at)
         taken = set(standing.filter(confirmed_at__isnull=False).values_list("order", flat=True))
@@ -149,7 +149,7 @@ def add_document(
 ) -> Document:
     """Attach a file that already lies in the store, with what the box read from it; the same bytes twice are one document."""
     access.check(by, application, at, "fact.write")
-    with transaction.atomic():
+    with turn():
         document, is_new = Document.objects.get_or_create(
             application=application,
             sha256=file.sha256,
@@ -190,9 +190,9 @@ def open_case(
     is_informed: bool = False,
 ) -> CaseMember:
     """Give somebody sight on one candidacy from now on. `owes`: a scorecard of `round` is wanted, so its holder is blind on it."""
-    with transaction.atomic():
+    with turn():
         held = CaseMember.objects.filter(
-            positions_access.live(at), application=application, user=user, role=role, round=round
+            to_at__isnull=True, application=application, user=user, role=role, round=round
         ).first()
         if held is None:
             held = CaseMember.objects.create(
@@ -222,7 +222,7 @@ def open_case(
 
 def settle_case(*, by: Actor, at: datetime, application: Application, user: User, round: Round) -> None:
     """The card owed on this round is in, waived or recused: its holder is no longer blind on it."""
-    with transaction.atomic():
+    with turn():
         CaseMember.objects.filter(application=application, user=user, owes_round=round).update(owes_round=None)
         record(
             by=by,
@@ -234,10 +234,8 @@ def settle_case(*, by: Actor, at: datetime, application: Application, user: User
 
 def close_case(*, by: Actor, at: datetime, application: Application, user: User, role: CaseRole) -> None:
     """End somebody's sight on one candidacy in this role."""
-    with transaction.atomic():
-        CaseMember.objects.filter(positions_access.live(at), application=application, user=user, role=role).update(
-            to_at=at
-        )
+    with turn():
+        CaseMember.objects.filter(to_at__isnull=True, application=application, user=user, role=role).update(to_at=at)
         record(
             by=by,
             at=at,
@@ -251,8 +249,8 @@ def declare_conflict(
     *, by: User, at: datetime, application: Application, kind: ConflictKind, reason: str, had_read: bool
 ) -> None:
     """Declared by oneself; from now on the candidate disappears for its declarer, whatever roles they hold."""
-    access.check(by, application, at, "conflict.declare")
-    with transaction.atomic():
+    with turn():  # sent twice, the second finds nobody any more
+        access.check(by, application, at, "conflict.declare")
         Conflict.objects.create(
             user=by, candidate=application.candidate, kind=kind, reason=reason, had_read=had_read, declared_at=at
         )
@@ -281,7 +279,7 @@ def move_application(
     new: dict[str, object] = {"state": state, "state_since": at}
     if owner is not None and answer_by is not None:
         new |= {"owner": owner, "answer_by": answer_by}
-    with transaction.atomic():
+    with turn():
         Application.objects.filter(pk=application.pk).update(**new)
         record(
             by=by,
@@ -296,7 +294,7 @@ def keep_resume_text(*, by: Machine, at: datetime, document: Document) -> None:
     """Take a kept file's text in the box, or write down why there is none."""
     people_access.check(by, Facts(), "resume.keep")
     found = read_resume(fetch(document.stored_as))
-    with transaction.atomic():
+    with turn():
         Document.objects.filter(pk=document.pk).update(
             text=found.text,
             text_outcome=found.outcome,

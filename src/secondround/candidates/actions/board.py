@@ -2,8 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
-
+from secondround.audit.actions import turn
 from secondround.candidates.actions.applications import Actor, move_application
 from secondround.candidates.models import Application, ApplicationState
 from secondround.people.models import User
@@ -23,7 +22,7 @@ def move_on_board(
     *, by: Actor, at: datetime, application: Application, state: ApplicationState, owner: User, answer_by: date
 ) -> None:
     """Between received and first round. Whoever moves says who owes the answer and by when, so that nobody is left without."""
-    with transaction.atomic():
+    with turn():
         held = Application.objects.select_for_update().get(pk=application.pk)
         if MOVES.get(ApplicationState(held.state)) != state:
             raise MoveRefused(held.state)

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
-
+from secondround.audit.actions import turn
 from secondround.candidates import access
 from secondround.candidates.actions.applications import promise_answer
 from secondround.candidates.actions.board import move_on_board
@@ -65,7 +64,7 @@ def _why_not(application: Application, change: Change, is_mine: bool, is_tagged:
 
 def change_many(*, by: User, at: datetime, applications: Sequence[Application], change: Change) -> int:
     """Do to everybody what was previewed, in one transaction; says to how many."""
-    with transaction.atomic():
+    with turn():
         found = sort_out(by=by, at=at, applications=applications, change=change)
         if found.left_out:
             raise ChangedMeanwhile

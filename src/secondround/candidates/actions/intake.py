@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from secondround.audit.actions import Machine, record
+from secondround.audit.actions import Machine, record, turn
 from secondround.candidates.actions.applications import FACT_LINES, Actor, add_candidate, receive_application
 from secondround.candidates.letters import send_receipt
 from secondround.candidates.models import (
@@ -58,7 +58,7 @@ def begin_enquiry(
     """Keep what was typed until its sender confirms it; returns the token that opens it, which is kept only as a hash."""
     people_access.check(by, Facts(), "posting.apply")
     token = secrets.token_urlsafe(24)
-    with transaction.atomic():
+    with turn():
         made = Enquiry.objects.create(
             token_hash=hash_of(token),
             position=position,
@@ -79,7 +79,7 @@ def confirm_enquiry(*, by: Machine, at: datetime, enquiry: Enquiry, said: Confir
     Somebody who is known by this e-mail stays one person, and one application per position: a second one only adds its paper.
     """
     people_access.check(by, Facts(), "posting.apply")
-    with transaction.atomic():
+    with turn():
         if not Enquiry.objects.filter(pk=enquiry.pk, ended_at__isnull=True).update(ended_at=at, given={}):
             return None
         position, given = enquiry.position, enquiry.given
@@ -231,7 +231,7 @@ def enter_application(
 ) -> Application:
     """Entered by somebody who recruits or hires: a new person, or one who is known (`person`, or whoever has this e-mail)."""
     positions_access.check(by, position, at, "candidate.add")
-    with transaction.atomic():
+    with turn():
         candidate = person or find_by_email(email)
         candidate = candidate or add_candidate(
             by=by, at=at, position=position, name=name, email=email or None, phone=phone
@@ -265,7 +265,7 @@ def forget_enquiries(*, by: Machine, at: datetime) -> int:
     if not old:
         return 0
     names = [paper["stored_as"] for one in old if one.ended_at is None for paper in one.given.get("papers", [])]
-    with transaction.atomic():
+    with turn():
         kept = set(Document.objects.filter(stored_as__in=names).values_list("stored_as", flat=True))
         Enquiry.objects.filter(pk__in=[one.pk for one in old]).delete()
         record(by=by, at=at, act="candidates.forget_enquiries", about={}, text={"enquiries": len(old)})

@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
-from secondround.audit.actions import record
+from secondround.audit.actions import record, turn
 from secondround.candidates import access
 from secondround.candidates.actions.applications import FACT_LINES
 from secondround.candidates.models import (
@@ -108,7 +106,7 @@ def _facts_to_move(kept: Candidate, gone: Candidate) -> list[CandidateFact]:
 
 def merge_candidates(*, by: User, at: datetime, kept: Candidate, gone: Candidate) -> Merge:
     """Put `gone` into `kept`. Everything that moves is written down, so that it can be moved back."""
-    with transaction.atomic():
+    with turn():
         list(Candidate.objects.select_for_update().filter(pk__in=[kept.pk, gone.pk]).order_by("pk"))
         kept.refresh_from_db()
         gone.refresh_from_db()
@@ -191,7 +189,7 @@ def undo_merge(*, by: User, at: datetime, merge: Merge) -> None:
 
     A conflict declared while they were one stays with both: nobody said of which of the two it was meant.
     """
-    with transaction.atomic():
+    with turn():
         held = Merge.objects.select_for_update().select_related("kept", "gone").get(pk=merge.pk)
         kept, gone = held.kept, held.gone
         if held.undone_at is not None:

@@ -2,9 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
-from secondround.audit.actions import record
+from secondround.audit.actions import record, turn
 from secondround.candidates import access
 from secondround.candidates.models import Application, ApplicationTag, SavedView
 from secondround.candidates.rules import known_tag
@@ -18,7 +16,7 @@ def tag(*, by: User, at: datetime, application: Application, name: str) -> bool:
     word = known_tag(name)
     if not word:
         return False
-    with transaction.atomic():
+    with turn():
         _made, is_new = ApplicationTag.objects.get_or_create(
             application=application, name=word, defaults={"made_by": by, "made_at": at}
         )
@@ -31,7 +29,7 @@ def untag(*, by: User, at: datetime, application: Application, name: str) -> boo
     """Take a word off again; says whether it was there."""
     access.check(by, application, at, "tag.write")
     word = known_tag(name)
-    with transaction.atomic():
+    with turn():
         gone, _each = ApplicationTag.objects.filter(application=application, name=word).delete()
         if gone:
             record(by=by, at=at, act="candidates.untag", about={"application": application.pk}, text={"tag": word})
@@ -42,7 +40,7 @@ def set_source(*, by: User, at: datetime, application: Application, source: str)
     """Where an application came from."""
     access.check(by, application, at, "tag.write")
     said = " ".join(source.split())[:60]
-    with transaction.atomic():
+    with turn():
         Application.objects.filter(pk=application.pk).update(source=said)
         record(by=by, at=at, act="candidates.set_source", about={"application": application.pk}, text={"source": said})
 
@@ -50,7 +48,7 @@ def set_source(*, by: User, at: datetime, application: Application, source: str)
 def save_view(*, by: User, at: datetime, name: str, query: str) -> SavedView:
     """Keep a search under a name, for oneself alone; the same name again holds the newer search."""
     people_access.check(by, people_access.facts_about(by, at), "account.own")
-    with transaction.atomic():
+    with turn():
         made, _is_new = SavedView.objects.update_or_create(
             user=by, name=" ".join(name.split())[:80], defaults={"query": query[:500], "made_at": at}
         )
@@ -61,7 +59,7 @@ def save_view(*, by: User, at: datetime, name: str, query: str) -> SavedView:
 def drop_view(*, by: User, at: datetime, view: SavedView) -> None:
     """Forget a search of one's own."""
     people_access.check(by, people_access.facts_about(by, at), "account.own")
-    with transaction.atomic():
+    with turn():
         key = view.pk
         if SavedView.objects.filter(pk=key, user=by).delete()[0]:
             record(by=by, at=at, act="candidates.drop_view", about={"view": key}, text={"name": view.name})

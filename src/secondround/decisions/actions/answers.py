@@ -2,9 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
-from secondround.audit.actions import record
+from secondround.audit.actions import record, turn
 from secondround.candidates import access as candidates_access
 from secondround.correspondence.actions import queue_letter, withdraw_letter
 from secondround.correspondence.models import Letter, LetterState
@@ -35,7 +33,7 @@ def send_answer(
     if not subject.strip() or not body.strip():
         raise AnswerRefused("no_words")
     kind = kind_of_answer(application)
-    with transaction.atomic():
+    with turn():
         _settle_earlier(by, at, _still_owed(owed))
         letter = queue_letter(
             by=by,
@@ -63,7 +61,7 @@ def send_answer(
 def take_back_answer(*, by: User, at: datetime, owed: AnswerOwed) -> None:
     """The letter does not leave; the answer is owed again."""
     candidates_access.check(by, owed.application, at, "answer.settle")
-    with transaction.atomic():
+    with turn():
         held = AnswerOwed.objects.select_for_update(of=("self",)).select_related("letter").get(pk=owed.pk)
         if held.letter is None or held.letter.state != LetterState.QUEUED:
             raise AnswerRefused("has_left")
@@ -83,7 +81,7 @@ def note_answer(*, by: User, at: datetime, owed: AnswerOwed, how: str) -> None:
     candidates_access.check(by, owed.application, at, "answer.settle")
     if not how.strip():
         raise ReasonRefused(["words"])
-    with transaction.atomic():
+    with turn():
         _settle_earlier(by, at, _still_owed(owed))
         AnswerOwed.objects.filter(pk=owed.pk).update(answered_at=at, answered_how=how.strip(), letter=None)
         record(

@@ -5,9 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
-
-from secondround.audit.actions import record
+from secondround.audit.actions import record, turn
 from secondround.candidates import access as candidates_access
 from secondround.candidates.actions import move_application, promise_answer
 from secondround.candidates.models import Application, ApplicationState
@@ -44,7 +42,7 @@ class Choice:
 
 def decide_round(*, by: User, at: datetime, choices: Sequence[Choice]) -> None:
     """Record a whole page of choices, all or none of them."""
-    with transaction.atomic():
+    with turn():
         for choice in choices:
             _decide_one(by=by, at=at, choice=choice)
 
@@ -94,10 +92,10 @@ def close(
     figures: Mapping[str, Any] | None = None,
 ) -> Closing:
     """End an application after the first round: outcome, reason, and an answer owed. No letter comes of it by itself."""
-    handoff_access.check(by, application, at, "shortlist.decide")
-    if is_handed_over(application, at):
-        raise AlreadyHandedOver
-    with transaction.atomic():
+    with turn():
+        handoff_access.check(by, application, at, "shortlist.decide")
+        if is_handed_over(application, at):
+            raise AlreadyHandedOver
         supersede(by=by, at=at, application=application)
         given = give_reason(by=by, at=at, application=application, reason=reason)
         return end_application(
@@ -117,11 +115,11 @@ def close_before_interview(
     *, by: User, at: datetime, application: Application, words: str, owner: User, due_on: date
 ) -> Closing:
     """End an application before its first interview: by the recruiter, in words; there is nothing to cite yet."""
-    holds = [Condition.NOT_INTERVIEWED] if not card_counts([application.pk]) else []
-    candidates_access.check(by, application, at, "application.close_early", holds=holds)
     if not words.strip():
         raise ReasonRefused(["words"])
-    with transaction.atomic():
+    with turn():
+        holds = [Condition.NOT_INTERVIEWED] if not card_counts([application.pk]) else []
+        candidates_access.check(by, application, at, "application.close_early", holds=holds)
         given = Reason.objects.create(application=application, text=words.strip(), by=by, at=at)
         return end_application(
             by=by,

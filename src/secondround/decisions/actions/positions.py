@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
-
+from secondround.audit.actions import turn
 from secondround.candidates.models import Application
 from secondround.decisions.actions.answers import send_answer
 from secondround.decisions.actions.endings import end_application
@@ -48,7 +47,7 @@ def close_position(
     positions_access.check(by, position, at, "position.state")
     if state not in ENDED or not reason.strip():
         raise CloseRefused("no_reason")
-    with transaction.atomic():
+    with turn():
         held = Position.objects.select_for_update().get(pk=position.pk)
         if held.state in ENDED:
             raise CloseRefused("ended")

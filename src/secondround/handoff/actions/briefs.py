@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from django.db import transaction
 from django.db.models import Max
 
-from secondround.audit.actions import record
+from secondround.audit.actions import record, turn
 from secondround.audit.rules import canonical
 from secondround.candidates.access import is_self
 from secondround.candidates.actions import close_case, open_case
@@ -20,7 +19,6 @@ from secondround.interviews.actions import Ask, ask
 from secondround.interviews.models import Exposure, FollowUp
 from secondround.interviews.queries import NUMBERS_OPENED
 from secondround.people.models import User
-from secondround.positions.access import live
 from secondround.positions.models import Competency
 
 
@@ -36,7 +34,7 @@ def freeze_brief(*, by: User, at: datetime, application: Application) -> Brief:
     body = assembled(application, at)
     inputs = sha256(canonical({name: part for name, part in body.items() if name != "questions"})).hexdigest()
     text = canonical(body).decode()
-    with transaction.atomic():
+    with turn():
         newest = Brief.objects.filter(application=application).aggregate(newest=Max("version"))["newest"] or 0
         made = Brief.objects.create(
             application=application,
@@ -87,8 +85,8 @@ def hand_over(*, by: User, at: datetime, application: Application, reader: User)
         raise BriefRefused("not_frozen")
     if is_self(reader, application):
         raise BriefRefused("is_candidate")
-    with transaction.atomic():
-        named = BriefReader.objects.filter(live(at), application=application, user=reader).first()
+    with turn():
+        named = BriefReader.objects.filter(to_at__isnull=True, application=application, user=reader).first()
         if named:
             return named
         named = BriefReader.objects.create(application=application, user=reader, named_by=by, from_at=at)
@@ -113,7 +111,7 @@ def hand_over(*, by: User, at: datetime, application: Application, reader: User)
 def end_reader(*, by: User, at: datetime, reader: BriefReader) -> None:
     """A naming ends, in open sessions and by every link, with this transaction. What the reader wrote remains theirs."""
     access.check(by, reader.application, at, "brief.name_reader")
-    with transaction.atomic():
+    with turn():
         BriefReader.objects.filter(pk=reader.pk, to_at__isnull=True).update(to_at=at)
         close_case(by=by, at=at, application=reader.application, user=reader.user, role=CaseRole.SENIOR_READER)
         record(
@@ -127,7 +125,7 @@ def end_reader(*, by: User, at: datetime, reader: BriefReader) -> None:
 def open_numbers(*, by: User, at: datetime, application: Application) -> None:
     """Look at the numbers before one's own rating is in. Possible, and recorded: a later card says that its author had seen them."""
     access.check(by, application, at, "brief.open_numbers")
-    with transaction.atomic():
+    with turn():
         _, is_new = Exposure.objects.get_or_create(
             user=by, application=application, what=NUMBERS_OPENED, defaults={"at": at}
         )
@@ -142,7 +140,7 @@ def add_question(
     access.check(by, application, at, "brief.annotate")
     if not question.strip():
         raise BriefRefused("words")
-    with transaction.atomic():
+    with turn():
         own = FollowUp.objects.filter(application=application, key__startswith="own:").count()
         wanted = Ask(key=f"own:{own + 1}", question=question.strip(), competency=competency, reason={"code": "own"})
         (made,) = ask(by=by, at=at, application=application, asks=[wanted])
@@ -162,7 +160,7 @@ class Move:
 def move_question(*, by: User, at: datetime, application: Application, move: Move) -> None:
     """Change places with the neighbour; at the end nothing happens."""
     access.check(by, application, at, "brief.annotate")
-    with transaction.atomic():
+    with turn():
         rows = list(order_of_questions(application).select_for_update())
         here = next((i for i, row in enumerate(rows) if row.follow_up_id == move.follow_up.pk), None)
         there = None if here is None else here + (-1 if move.up else 1)
@@ -184,7 +182,7 @@ def move_question(*, by: User, at: datetime, application: Application, move: Mov
 def write_margin(*, by: User, at: datetime, application: Application, text: str, version: int) -> MarginNote:
     """Save the reader's own notes. `version` is the one they were typed on; a newer one in store is never overwritten unseen."""
     access.check(by, application, at, "brief.annotate")
-    with transaction.atomic():
+    with turn():
         margin, is_new = MarginNote.objects.select_for_update().get_or_create(
             application=application, user=by, defaults={"text": text, "version": 1, "saved_at": at}
         )

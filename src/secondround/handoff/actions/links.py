@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from secondround.audit.actions import record
+from secondround.audit.actions import record, turn
 from secondround.correspondence.actions import queue_letter
 from secondround.handoff import access
 from secondround.handoff.actions.briefs import BriefRefused
@@ -43,7 +42,7 @@ def send_link(*, by: User, at: datetime, brief: Brief, reader: BriefReader, addr
     if reader.application_id != brief.application_id or reader.to_at is not None:
         raise BriefRefused("not_named")
     token = secrets.token_urlsafe(32)
-    with transaction.atomic():
+    with turn():
         link = BriefLink.objects.create(
             brief=brief, reader=reader, token_hash=hash_of(token), made_by=by, made_at=at, expires_at=at + LINK_LIVES
         )
@@ -75,7 +74,7 @@ def send_link(*, by: User, at: datetime, brief: Brief, reader: BriefReader, addr
 
 def revoke_link(*, by: User, at: datetime, link: BriefLink) -> None:
     access.check(by, link.brief.application, at, "brief.send_link")
-    with transaction.atomic():
+    with turn():
         BriefLink.objects.filter(pk=link.pk, revoked_at__isnull=True).update(revoked_at=at)
         record(by=by, at=at, act="handoff.revoke_link", about={"link": link.pk})
 
@@ -84,7 +83,7 @@ def send_code(*, by: User, at: datetime, link: BriefLink) -> None:
     """Mail the six-digit code that spends the link. `by` is its reader, who confirmed on the page."""
     check_link(link, at)
     code = f"{secrets.randbelow(10**6):06}"
-    with transaction.atomic():
+    with turn():
         BriefLink.objects.filter(pk=link.pk).update(
             code_hash=hash_of(f"{link.pk}:{code}"), code_sent_at=at, code_tries=0
         )
@@ -103,7 +102,7 @@ def send_code(*, by: User, at: datetime, link: BriefLink) -> None:
 
 def spend_link(*, by: User, at: datetime, link: BriefLink, code: str) -> None:
     """Spend the link with its code; once. Five wrong codes end it. Raises `LinkRefused`."""
-    with transaction.atomic():
+    with turn():
         locked = BriefLink.objects.select_for_update().select_related("reader__user").get(pk=link.pk)
         check_link(locked, at)
         if not locked.code_hash or locked.code_sent_at is None or at - locked.code_sent_at > CODE_LIVES:

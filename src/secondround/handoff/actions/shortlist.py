@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
-
-from secondround.audit.actions import record
+from secondround.audit.actions import record, turn
 from secondround.candidates.actions import move_application
 from secondround.candidates.models import Application, ApplicationState
 from secondround.handoff import access
@@ -48,7 +46,7 @@ def give_reason(*, by: User, at: datetime, application: Application, reason: Rea
     cited |= {card.assignment.interview.application_id for card in reason.scorecards}
     if cited != {application.pk} or any(one.position_id != application.position_id for one in reason.competencies):
         raise ReasonRefused(["elsewhere"])
-    with transaction.atomic():
+    with turn():
         made = Reason.objects.create(application=application, text=reason.text.strip(), by=by, at=at)
         made.competencies.set(reason.competencies)
         made.notes.set(reason.notes)
@@ -83,7 +81,7 @@ def shortlist(
 ) -> ShortlistEntry:
     """Advance, or hold in reserve until a promised day. A later decision supersedes an earlier one; both stay."""
     access.check(by, application, at, "shortlist.decide")
-    with transaction.atomic():
+    with turn():
         if is_handed_over(application, at):
             raise AlreadyHandedOver
         supersede(by=by, at=at, application=application)
@@ -119,6 +117,6 @@ def shortlist(
 def supersede(*, by: User, at: datetime, application: Application) -> None:
     """An earlier shortlist decision no longer stands; it stays on the record."""
     in_force = ShortlistEntry.objects.filter(application=application, superseded_at__isnull=True)
-    with transaction.atomic():
+    with turn():
         if in_force.update(superseded_at=at):
             record(by=by, at=at, act="handoff.supersede", about={"application": application.pk})

@@ -4,9 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-
-from secondround.audit.actions import Machine, record
+from secondround.audit.actions import Machine, record, turn
 from secondround.candidates import access as candidates_access
 from secondround.candidates.models import Application
 from secondround.interviews import access
@@ -36,7 +34,7 @@ def ask(
     """Open follow-ups; those whose key stands already are kept as they are, answered or not."""
     action = "brief.freeze" if from_rules else "brief.annotate"
     candidates_access.check(by, application, at, action, rounds=access.rounds_spoken_of(application.position))
-    with transaction.atomic():
+    with turn():
         standing = {one.key: one for one in FollowUp.objects.select_for_update().filter(application=application)}
         asked_by = by if isinstance(by, User) and not from_rules else None
         for wanted in asks:
@@ -93,7 +91,7 @@ def drop_follow_up(*, by: User, at: datetime, follow_up: FollowUp, reason: str) 
 def reopen_follow_up(*, by: User, at: datetime, follow_up: FollowUp) -> None:
     """Take a dropped question up again."""
     _check(by, follow_up, at)
-    with transaction.atomic():
+    with turn():
         FollowUp.objects.filter(pk=follow_up.pk, state=FollowUpState.DROPPED).update(
             state=FollowUpState.OPEN, drop_reason="", changed_at=at
         )
@@ -122,7 +120,7 @@ def _check(by: User, follow_up: FollowUp, at: datetime) -> None:
 def _change(*, by: User, at: datetime, follow_up: FollowUp, act: str, **new: str) -> None:
     _check(by, follow_up, at)
     live = FollowUp.objects.filter(pk=follow_up.pk, state__in=[FollowUpState.OPEN, FollowUpState.ASKED])
-    with transaction.atomic():
+    with turn():
         if not live.update(changed_at=at, **new):
             raise FollowUpRefused("ended")
         record(

@@ -5,9 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import uuid4
 
-from django.db import transaction
-
-from secondround.audit.actions import Machine, record
+from secondround.audit.actions import Machine, record, turn
 from secondround.candidates import storage
 from secondround.candidates.actions import add_candidate, add_document, receive_application, write_facts
 from secondround.candidates.models import Application, CaseMember, CaseRole, FactSource
@@ -55,7 +53,7 @@ def keep_for_preview(*, by: Actor, at: datetime, given: Given, options: Options)
     files += [("people", given.people)] if given.people else []
     files += [("candidates", given.candidates)] if given.candidates else []
     files += [("resume", one) for one in given.resumes]
-    with transaction.atomic():
+    with turn():
         run = ImportRun.objects.create(
             by=by if isinstance(by, User) else None,
             options={
@@ -83,7 +81,7 @@ def keep_for_preview(*, by: Actor, at: datetime, given: Given, options: Options)
 def run_import(*, by: Actor, at: datetime, run: ImportRun, given: Given, options: Options) -> Plan:
     """Plan again and write, in one transaction. Raises `SheetRefused`, having written nothing."""
     _check(by, at)
-    with transaction.atomic():
+    with turn():
         locked = ImportRun.objects.select_for_update().get(pk=run.pk)
         if locked.state != ImportState.PREVIEW:
             raise ImportEnded(locked.state)
@@ -106,7 +104,7 @@ def run_import(*, by: Actor, at: datetime, run: ImportRun, given: Given, options
 def drop_import(*, by: Actor, at: datetime, run: ImportRun) -> None:
     """The preview is not accepted: the files are forgotten."""
     _check(by, at)
-    with transaction.atomic():
+    with turn():
         if ImportRun.objects.filter(pk=run.pk, state=ImportState.PREVIEW).update(
             state=ImportState.DROPPED, ended_at=at
         ):

@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils.translation import override
 
-from secondround.audit.actions import Machine, record
+from secondround.audit.actions import Machine, record, turn
 from secondround.correspondence.actions import queue_letter
 from secondround.correspondence.templates import render
 from secondround.interviews.actions import letters
@@ -74,7 +74,7 @@ def _once(
 ) -> bool:
     """Write down that this is done; False where it was, by whatever worker."""
     try:
-        with transaction.atomic():
+        with turn():
             Reminder.objects.create(assignment=assignment, interview=interview, kind=kind, number=number, at=at)
     except IntegrityError:
         return False
@@ -88,7 +88,7 @@ def _remind_author(by: Machine, at: datetime, assignment: Assignment) -> bool:
     number = due_number(_end(assignment), at, zone, _days_off(), sent)
     if not number:
         return False
-    with transaction.atomic():
+    with turn():
         if not _once("card", number, at, assignment=assignment):
             return False
         values = {
@@ -121,7 +121,7 @@ def _escalate(
 
 def _tell_late(by: Machine, at: datetime, position: Position, rows: list[Assignment], kind: str, role: TeamRole) -> int:
     told = 0
-    with transaction.atomic():
+    with turn():
         newly = [one for one in rows if _once(kind, 1, at, assignment=one)]
         if not newly:
             return 0
@@ -174,7 +174,7 @@ def _remind_candidate(by: Machine, at: datetime, interview: Interview) -> bool:
     kind = due_ahead(interview.at, at, told_at)
     if not kind:
         return False
-    with transaction.atomic():
+    with turn():
         if not _once(kind, interview.sequence + 1, at, interview=interview):
             return False
         letters.tell_reminder(by=by, at=at, interview=interview)

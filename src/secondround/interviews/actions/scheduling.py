@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.db import transaction
-
-from secondround.audit.actions import Machine, record
+from secondround.audit.actions import Machine, record, turn
 from secondround.candidates import access as candidates_access
 from secondround.candidates.actions import book_candidate, close_case, free_candidate
 from secondround.candidates.models import Application, ApplicationState, CaseRole
@@ -60,13 +58,13 @@ def schedule_interview(
 
     `over_limit`: why warnings were set aside. `tells`: whether letters go out; none ever does for a time that has passed.
     """
-    candidates_access.check(by, application, at, "interview.schedule")
-    if application.state == ApplicationState.CLOSED:
-        raise ScheduleRefused("closed")
     if not assessors:
         raise ScheduleRefused("nobody")
     _check_when(when)
-    with transaction.atomic():
+    with turn():
+        candidates_access.check(by, application, at, "interview.schedule")
+        if Application.objects.filter(pk=application.pk, state=ApplicationState.CLOSED).exists():
+            raise ScheduleRefused("closed")
         interview = Interview.objects.create(
             application=application,
             round=round,
@@ -100,7 +98,7 @@ def move_interview(
     """To another time or place. Everybody's booking and calendar event moves with it."""
     candidates_access.check(by, interview.application, at, "interview.schedule")
     _check_when(to)
-    with transaction.atomic():
+    with turn():
         locked = _open_interview(interview)
         _refuse_begun(locked, at)
         holders = holders_of(locked)
@@ -124,7 +122,7 @@ def replace_assessor(*, by: Actor, at: datetime, assignment: Assignment, user: U
     candidates_access.check(by, interview.application, at, "interview.schedule")
     if not reason.strip():
         raise ScheduleRefused("reason_wanted")
-    with transaction.atomic():
+    with turn():
         locked = _open_interview(interview)
         if locked.assignments.filter(user=user).exclude(state=AssignmentState.REPLACED).exists():
             raise ScheduleRefused("already_there")
@@ -140,7 +138,7 @@ def replace_assessor(*, by: Actor, at: datetime, assignment: Assignment, user: U
 def add_assessor(*, by: Actor, at: datetime, interview: Interview, user: User) -> Assignment:
     """One more person in the room."""
     candidates_access.check(by, interview.application, at, "interview.schedule")
-    with transaction.atomic():
+    with turn():
         locked = _open_interview(interview)
         if locked.assignments.filter(user=user, state=AssignmentState.OWED).exists():
             raise ScheduleRefused("already_there")
@@ -156,7 +154,7 @@ def decline_interview(*, by: User, at: datetime, assignment: Assignment, reason:
     access.check_own(by, assignment, at, "assessment.write_own")
     if not reason.strip():
         raise ScheduleRefused("reason_wanted")
-    with transaction.atomic():
+    with turn():
         interview = _open_interview(assignment.interview)
         _release(by, at, assignment, AssignmentState.DECLINED, reason)
         _note(by, at, interview, "declined", reason, str(by.pk))
@@ -179,7 +177,7 @@ def cancel_interview(
 def cancel_open_interviews(*, by: Actor, at: datetime, application: Application, reason: str) -> int:
     """Every planned interview of an application that ends: called by the endings, whose door was asked already. Says how many."""
     planned = Interview.objects.filter(application=application, state=InterviewState.PLANNED, at__gt=at)
-    with transaction.atomic():
+    with turn():
         for one in planned:
             _cancel(by, at, one, reason, tells_candidate=True)
         record(
@@ -191,7 +189,7 @@ def cancel_open_interviews(*, by: Actor, at: datetime, application: Application,
 def note_no_show(*, by: Actor, at: datetime, interview: Interview, reason: str = "") -> None:
     """The candidate did not come. Nobody owes a card for it; nothing follows of itself."""
     candidates_access.check(by, interview.application, at, "interview.schedule")
-    with transaction.atomic():
+    with turn():
         locked = _open_interview(interview)
         if locked.at is None or locked.at > at:
             raise ScheduleRefused("not_yet")
@@ -216,7 +214,7 @@ def note_absent(*, by: Actor, at: datetime, assignment: Assignment, reason: str)
         candidates_access.check(by, interview.application, at, "interview.schedule")
     if interview.at is None or interview.at > at:
         raise ScheduleRefused("not_yet")
-    with transaction.atomic():
+    with turn():
         end_assignment(
             by=by, at=at, assignment=assignment, state=AssignmentState.NOT_HELD, reason=reason or "did not attend"
         )
@@ -295,7 +293,7 @@ def _take_over(by: Actor, at: datetime, interview: Interview, user: User) -> Ass
 
 
 def _cancel(by: Actor, at: datetime, interview: Interview, reason: str, tells_candidate: bool) -> None:
-    with transaction.atomic():
+    with turn():
         locked = _open_interview(interview)
         holders = holders_of(locked)
         _free(locked)

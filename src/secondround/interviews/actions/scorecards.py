@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-
-from secondround.audit.actions import Machine, record
+from secondround.audit.actions import Machine, record, turn
 from secondround.candidates import access as candidates_access
 from secondround.candidates.actions import open_case, settle_case
 from secondround.candidates.models import Application, CaseRole
@@ -62,7 +60,7 @@ def plan_interview(
 ) -> Interview:
     """An interview of `round`, with or without a time yet."""
     candidates_access.check(by, application, at, "interview.assign")
-    with transaction.atomic():
+    with turn():
         made = Interview.objects.create(application=application, round=round, at=held_at)
         record(
             by=by,
@@ -84,7 +82,7 @@ def assign(*, by: Actor, at: datetime, interview: Interview, user: User) -> Assi
         raise CardRefused("is_candidate")
     is_assessed = interview.kit is None or interview.kit.is_assessed
     state = AssignmentState.OWED if is_assessed else AssignmentState.NOT_WANTED
-    with transaction.atomic():
+    with turn():
         assignment, is_new = Assignment.objects.select_for_update().get_or_create(
             interview=interview,
             user=user,
@@ -119,11 +117,11 @@ def submit_scorecard(
     loose: Loose = NOTHING_LOOSE,
 ) -> Scorecard:
     """Submit one's card, once. It is never changed afterwards; the author is no longer blind on the round."""
-    with transaction.atomic():
+    with turn():
         locked = _lock(assignment)
-        access.check_own(by, locked, at, "assessment.write_own")
-        if locked.state != AssignmentState.OWED:
+        if locked.state != AssignmentState.OWED:  # asked first: a card sent twice is in, and its author is told so
             raise CardRefused("already_submitted" if locked.state == AssignmentState.SUBMITTED else "not_owed")
+        access.check_own(by, locked, at, "assessment.write_own")
         if locked.interview.at is not None and locked.interview.at > at and not locked.interview.is_imported:
             raise CardRefused("too_early")
         _check_entries(locked, entries, loose)
@@ -152,7 +150,7 @@ def amend_scorecard(
     """
     if not reason.strip():
         raise CardRefused("reason_wanted")
-    with transaction.atomic():
+    with turn():
         locked = _lock(assignment)
         access.check_own(by, locked, at, "assessment.amend")
         if locked.state != AssignmentState.SUBMITTED:
@@ -210,7 +208,7 @@ def waive_scorecard(*, by: Actor, at: datetime, assignment: Assignment, reason: 
 def recuse(*, by: User, at: datetime, assignment: Assignment, reason: str) -> None:
     """An assessor steps back from their own assignment; their time is theirs again."""
     access.check_own(by, assignment, at, "assessment.write_own")
-    with transaction.atomic():
+    with turn():
         end_assignment(by=by, at=at, assignment=assignment, state=AssignmentState.RECUSED, reason=reason)
         free_people(booking=assignment.interview.uid, users=[by])
 
@@ -219,7 +217,7 @@ def end_assignment(*, by: Actor, at: datetime, assignment: Assignment, state: As
     """No card is wanted any more, for a reason; the blind gate closes. Its callers have asked the door of their own act."""
     if not reason.strip():
         raise CardRefused("reason_wanted")
-    with transaction.atomic():
+    with turn():
         changed = Assignment.objects.filter(
             pk=assignment.pk, state__in=[AssignmentState.OWED, AssignmentState.NOT_WANTED]
         ).update(state=state, ended_at=at, reason=reason[:300])

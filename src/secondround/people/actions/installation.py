@@ -8,10 +8,9 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import available_timezones
 
 from django.conf import settings
-from django.db import transaction
 from django.urls import reverse
 
-from secondround.audit.actions import Machine, record
+from secondround.audit.actions import Machine, record, turn
 from secondround.people.access import active_administrators, check, facts_about
 from secondround.people.models import Organisation, User, WelcomeLink, WelcomePurpose
 
@@ -24,7 +23,7 @@ class AlreadyBegun(ValueError):
 
 def found_organisation(*, by: Machine, at: datetime, name: str, zone: str, about: str = "") -> Organisation:
     """The one organisation of this installation; named again, it is renamed."""
-    with transaction.atomic():
+    with turn():
         made, _ = Organisation.objects.update_or_create(
             pk=1,
             defaults={"name": name, "zone": zone, "about": about},
@@ -81,7 +80,7 @@ def describe_organisation(*, by: User, at: datetime, given: OrganisationGiven) -
         "retention_months": given.retention_months,
         "privacy_notice": given.privacy_notice.strip(),
     }
-    with transaction.atomic():
+    with turn():
         Organisation.objects.update_or_create(pk=1, defaults=said, create_defaults={**said, "created_at": at})
         record(by=by, at=at, act="people.describe_organisation", about={}, text=said)
 
@@ -91,7 +90,7 @@ def begin_installation(*, by: Machine, at: datetime) -> str:
     if active_administrators(at):
         raise AlreadyBegun
     token = secrets.token_urlsafe(32)
-    with transaction.atomic():
+    with turn():
         waiting = WelcomeLink.objects.filter(purpose=WelcomePurpose.FIRST_ADMINISTRATOR, spent_at__isnull=True)
         waiting.filter(revoked_at__isnull=True).update(revoked_at=at)
         made = WelcomeLink.objects.create(

@@ -4,10 +4,9 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.db.models import F
 
-from secondround.audit.actions import Machine, record
+from secondround.audit.actions import Machine, record, turn
 from secondround.people.candidate_door import hashed
 from secondround.people.models import CandidateSession, DoorKey, User
 
@@ -34,7 +33,7 @@ def make_key(*, by: User | Machine, at: datetime, user: User, lives: timedelta, 
     if with_code and recent.count() >= KEYS_AN_HOUR:
         raise KeyRefused("too_many")
     made = KeyMade(secrets.token_urlsafe(32), f"{secrets.randbelow(10**6):06}" if with_code else "")
-    with transaction.atomic():
+    with turn():
         key = DoorKey.objects.create(
             user=user,
             token_hash=hashed(made.token),
@@ -53,7 +52,7 @@ def find_key(token: str, at: datetime) -> DoorKey | None:
 
 def spend_token(*, at: datetime, token: str, browser: str) -> str:
     """Come in by the link: a session for this browser. Raises `KeyRefused`."""
-    with transaction.atomic():
+    with turn():
         key = DoorKey.objects.select_for_update(of=("self",)).select_related("user").filter(
             token_hash=hashed(token), spent_at=None, expires_at__gt=at).first()  # fmt: skip
         if key is None:
@@ -63,7 +62,7 @@ def spend_token(*, at: datetime, token: str, browser: str) -> str:
 
 def spend_code(*, at: datetime, user: User, code: str, browser: str) -> str:
     """Come in by the newest six digits: five tries, wrong ones counted whatever becomes of the request. Raises `KeyRefused`."""
-    with transaction.atomic():
+    with turn():
         keys = DoorKey.objects.select_for_update(of=("self",)).select_related("user")
         key = keys.filter(user=user, spent_at=None, expires_at__gt=at).exclude(code_hash="").order_by("-pk").first()
         if key is None or key.code_tries >= CODE_TRIES:
@@ -90,6 +89,6 @@ def _begin(at: datetime, key: DoorKey, browser: str) -> str:
 
 def end_candidate_session(*, by: User, at: datetime, session: CandidateSession) -> None:
     """Signed out, here or in another browser of one's own."""
-    with transaction.atomic():
+    with turn():
         if CandidateSession.objects.filter(pk=session.pk, user=by, ended_at=None).update(ended_at=at):
             record(by=by, at=at, act="people.end_candidate_session", about={"session": session.pk})

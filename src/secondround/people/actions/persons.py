@@ -8,9 +8,8 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
-from django.db import transaction
 
-from secondround.audit.actions import Machine, record
+from secondround.audit.actions import Machine, record, turn
 from secondround.people import access
 from secondround.people.models import InstallationRight, RightKind, User, WelcomeLink
 
@@ -39,7 +38,7 @@ def add_person(
         access.check(by, access.facts_about(by, at), through)
     if not name.strip():
         raise PersonRefused("name_wanted")
-    with transaction.atomic():
+    with turn():
         # One user per human: whoever was known as a candidate only works here from now on.
         known = User.objects.select_for_update().filter(email__iexact=email.strip()).first()
         if known is not None and known.is_staff:
@@ -57,7 +56,7 @@ def add_candidate_user(*, by: Actor, at: datetime, name: str, email: str, langua
 
     The rooms that call have asked the door of their own act.
     """
-    with transaction.atomic():
+    with turn():
         known = User.objects.filter(email__iexact=email.strip()).first()
         if known is not None:
             return known
@@ -92,7 +91,7 @@ def describe_person(
         "zone": zone,
         "language": language,
     }
-    with transaction.atomic():
+    with turn():
         User.objects.filter(pk=by.pk).update(**new)
         record(by=by, at=at, act="people.describe", about={"user": by.pk}, text=new)
 
@@ -102,7 +101,7 @@ def correct_email(*, by: Actor, at: datetime, user: User, email: str) -> None:
     if isinstance(by, User):
         access.check(by, access.facts_about(by, at, person=user), "person.rights")
     new = email.strip()
-    with transaction.atomic():
+    with turn():
         if User.objects.filter(email__iexact=new).exclude(pk=user.pk).exists():
             raise PersonRefused("email_taken")
         User.objects.filter(pk=user.pk).update(email=new)
@@ -123,7 +122,7 @@ def deactivate(*, by: Actor, at: datetime, user: User, reason: str = "") -> None
         access.check(by, access.facts_about(by, at, person=user), "person.rights")
     if by == user:
         raise PersonRefused("not_oneself")
-    with transaction.atomic():
+    with turn():
         lock_administrators()
         if access.is_last_administrator(user, at):
             raise PersonRefused("last_administrator")
@@ -146,7 +145,7 @@ def reactivate(*, by: Actor, at: datetime, user: User) -> None:
     """Somebody comes back, without the rights they held: each is given anew or not."""
     if isinstance(by, User):
         access.check(by, access.facts_about(by, at, person=user), "person.rights")
-    with transaction.atomic():
+    with turn():
         User.objects.filter(pk=user.pk).update(is_active=True)
         record(by=by, at=at, act="people.reactivate", about={"user": user.pk})
     user.is_active = True
@@ -156,7 +155,7 @@ def forget_second_factor(*, by: Actor, at: datetime, user: User) -> None:
     """Phone and recovery codes are lost: the next sign-in sets up a new app. Everything open in that name is signed out."""
     if isinstance(by, User):
         access.check(by, access.facts_about(by, at, person=user), "person.rights")
-    with transaction.atomic():
+    with turn():
         Authenticator.objects.filter(user=user).delete()
         ended = end_sessions(user=user)
         record(
@@ -171,7 +170,7 @@ def forget_second_factor(*, by: Actor, at: datetime, user: User) -> None:
 def sign_out_elsewhere(*, by: User, at: datetime, keep: str) -> int:
     """Sign oneself out of every browser but the one whose session is `keep`; returns of how many."""
     access.check(by, access.facts_about(by, at, person=by), "account.own")
-    with transaction.atomic():
+    with turn():
         ended = end_sessions(user=by, keep=keep)
         record(by=by, at=at, act="people.sign_out_elsewhere", about={"user": by.pk}, text={"sessions_ended": ended})
     return ended

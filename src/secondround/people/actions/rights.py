@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Q
 
-from secondround.audit.actions import Machine, record
+from secondround.audit.actions import Machine, record, turn
 from secondround.people import access
 from secondround.people.actions.persons import lock_administrators
 from secondround.people.models import InstallationRight, RightKind, User
@@ -31,7 +30,7 @@ def grant_right(*, by: Actor, at: datetime, user: User, kind: RightKind) -> Inst
         raise RightRefused("comes_later")
     if not user.is_active:
         raise RightRefused("not_active")
-    with transaction.atomic():
+    with turn():
         lock_administrators()
         held = InstallationRight.objects.filter(user=user, kind=kind, to_at__isnull=True).first()
         if held:
@@ -46,7 +45,7 @@ def end_right(*, by: Actor, at: datetime, user: User, kind: RightKind) -> None:
     """Take a right away from the next request on. The last active administrator stays one."""
     if isinstance(by, User):
         access.check(by, access.facts_about(by, at, person=user), "person.rights")
-    with transaction.atomic():
+    with turn():
         lock_administrators()
         if kind == RightKind.ADMINISTRATOR and access.is_last_administrator(user, at):
             raise RightRefused("last_administrator")

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from secondround.audit.actions import Machine, record
+from secondround.audit.actions import Machine, record, turn
 from secondround.people import access
 from secondround.people.models import BookedSlot, BusyTime, User
 from secondround.people.policy import Facts
@@ -56,7 +56,7 @@ def set_hours(
             raise HoursRefused("order")
     if daily_limit is not None and weekly_limit is not None and daily_limit > weekly_limit:
         raise HoursRefused("limits")
-    with transaction.atomic():
+    with turn():
         User.objects.filter(pk=by.pk).update(
             hours={day: list(span) for day, span in hours.items()}, daily_limit=daily_limit, weekly_limit=weekly_limit
         )
@@ -74,7 +74,7 @@ def add_busy(*, by: User, at: datetime, from_at: datetime, to_at: datetime) -> B
     access.check(by, access.facts_about(by, at, person=by), "account.own")
     if to_at <= from_at:
         raise HoursRefused("busy_order")
-    with transaction.atomic():
+    with turn():
         made = BusyTime.objects.create(user=by, from_at=from_at, to_at=to_at, made_at=at)
         record(by=by, at=at, act="people.add_busy", about={"user": by.pk, "busy": made.pk})
     return made
@@ -83,6 +83,6 @@ def add_busy(*, by: User, at: datetime, from_at: datetime, to_at: datetime) -> B
 def remove_busy(*, by: User, at: datetime, busy: BusyTime) -> None:
     """Take back one of one's own."""
     access.check(by, access.facts_about(by, at, person=by) if busy.user_id == by.pk else Facts(), "account.own")
-    with transaction.atomic():
+    with turn():
         BusyTime.objects.filter(pk=busy.pk, removed_at__isnull=True).update(removed_at=at)
         record(by=by, at=at, act="people.remove_busy", about={"user": by.pk, "busy": busy.pk})

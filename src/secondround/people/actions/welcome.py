@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from secondround.audit.actions import CONSOLE, WORKER, Machine, record
+from secondround.audit.actions import CONSOLE, WORKER, Machine, record, turn
 from secondround.correspondence.actions import queue_letter
 from secondround.correspondence.post import can_send
 from secondround.people import access
@@ -52,7 +52,7 @@ def invite(
     """Invite somebody: a new person, or one who was only entered so far (by an import). Their first password is their own."""
     if isinstance(by, User):
         access.check(by, access.facts_about(by, at), "person.invite")
-    with transaction.atomic():
+    with turn():
         user = User.objects.select_for_update().filter(email__iexact=email.strip()).first()
         if user is not None and user.invited_at is not None:
             raise PersonRefused("email_taken")
@@ -72,7 +72,7 @@ def send_new_link(*, by: Actor, at: datetime, user: User) -> Invitation:
         access.check(by, access.facts_about(by, at), "person.invite")
     if not user.is_active:
         raise LinkRefused("not_active")
-    with transaction.atomic():
+    with turn():
         _revoke(user, at)
         link = _send(by=by, at=at, user=user, act="people.send_new_link")
     return Invitation(user, link)
@@ -82,7 +82,7 @@ def revoke_link(*, by: Actor, at: datetime, user: User) -> None:
     """The links of somebody's invitation open nothing any more."""
     if isinstance(by, User):
         access.check(by, access.facts_about(by, at), "person.invite")
-    with transaction.atomic():
+    with turn():
         _revoke(user, at)
         record(by=by, at=at, act="people.revoke_link", about={"user": user.pk})
 
@@ -109,7 +109,7 @@ def spend_welcome(*, token: str, password: str, at: datetime, name: str = "", em
     """Spend a link, once: its holder's password is `password` from now on. Whoever holds the console's link becomes the first
     administrator under `name` and `email`. Of two who spend at the same moment one succeeds. The password was checked by its form.
     """
-    with transaction.atomic():
+    with turn():
         link = find_welcome(token=token, at=at)
         open_still = WelcomeLink.objects.filter(pk=link.pk, spent_at__isnull=True, revoked_at__isnull=True)
         if not open_still.update(spent_at=at):

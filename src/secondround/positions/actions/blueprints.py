@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal, cast
 
-from django.db import transaction
-
-from secondround.audit.actions import Machine, record
+from secondround.audit.actions import Machine, record, turn
 from secondround.people.models import User
 from secondround.positions.actions.competencies import add_competency, edit_library, set_weights, word_competency
 from secondround.positions.actions.plan import KitGiven, add_question, make_kit, rename_round
@@ -24,7 +22,7 @@ def open_from(
 
     `described`: what `open_position` takes beside the title.
     """
-    with transaction.atomic():
+    with turn():
         position = open_position(by=by, at=at, title=title, recruiter=recruiter, **described)
         Position.objects.filter(pk=position.pk).update(template=blueprint.key)
         position.refresh_from_db()

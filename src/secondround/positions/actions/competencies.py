@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
-from django.db import transaction
 from django.db.models import Max, ProtectedError
 
-from secondround.audit.actions import Machine, record
+from secondround.audit.actions import Machine, record, turn
 from secondround.people.models import User
 from secondround.positions import access
 from secondround.positions.library import ANCHORED, attribute_from, library, question_from, suggested_attribute
@@ -25,7 +24,7 @@ class CompetencyRefused(ValueError):
 def switch_adjustment(*, by: Actor, at: datetime, position: Position, is_adjusted: bool) -> None:
     """Compare on raw means only, or adjusted again."""
     access.check(by, position, at, "weights.set")
-    with transaction.atomic():
+    with turn():
         Position.objects.filter(pk=position.pk).update(is_adjusted=is_adjusted)
         record(
             by=by,
@@ -45,7 +44,7 @@ def add_competency(*, by: Actor, at: datetime, position: Position, name: str, at
     if position.competencies.filter(name=name).exists():
         raise CompetencyRefused("name_taken")
     attribute = attribute or suggested_attribute(name)
-    with transaction.atomic():
+    with turn():
         newest = position.competencies.aggregate(newest=Max("order"))["newest"] or 0
         made = Competency.objects.create(
             position=position, name=name, order=newest + 1, attribute=attribute, made_at=at
@@ -67,7 +66,7 @@ def map_competency(*, by: Actor, at: datetime, competency: Competency, attribute
     access.check(by, competency.position, at, "weights.set")
     if attribute and library().attribute(attribute) is None:
         raise ValueError(f"no attribute {attribute!r}")
-    with transaction.atomic():
+    with turn():
         Competency.objects.filter(pk=competency.pk).update(attribute=attribute)
         competency.attribute = attribute
         _new_scale(by=by, at=at, competency=competency)
@@ -99,7 +98,7 @@ def word_competency(
     lines = {level: [text.strip() for text in anchors.get(level, ()) if text.strip()] for level in ANCHORED}
     if not definition.strip() or len({len(of_level) for of_level in lines.values()}) != 1 or not lines["1"]:
         raise CompetencyRefused("anchors")
-    with transaction.atomic():
+    with turn():
         made = _scale(by=by, at=at, competency=competency, definition=definition.strip(), anchors=lines)
         record(
             by=by,
@@ -116,7 +115,7 @@ def remove_competency(*, by: Actor, at: datetime, competency: Competency) -> Non
     access.check(by, competency.position, at, "position.write")
     position, pk = competency.position, competency.pk
     try:
-        with transaction.atomic():
+        with turn():
             competency.scales.all().delete()
             competency.delete()
             before = weights_in_force(position)
@@ -137,7 +136,7 @@ def set_weights(*, by: Actor, at: datetime, position: Position, weights: Mapping
     """A new version of the weights, with its reason; earlier ones stay. Raises `rules.WeightsRefused`."""
     access.check(by, position, at, "weights.set")
     checked = checked_weights(weights, {str(pk) for pk in position.competencies.values_list("pk", flat=True)})
-    with transaction.atomic():
+    with turn():
         newest = position.weightings.aggregate(newest=Max("version"))["newest"] or 0
         made = Weighting.objects.create(
             position=position, version=newest + 1, weights=checked, reason=reason, set_at=at, set_by=_user(by)
@@ -166,7 +165,7 @@ def edit_library(
     key = (attribute_from if kind == "attribute" else question_from)(
         body
     ).id  # raises KeyError where the body is not whole
-    with transaction.atomic():
+    with turn():
         newest = position.library_edits.filter(kind=kind, key=key).aggregate(newest=Max("version"))["newest"] or 0
         made = LibraryEdit.objects.create(
             position=position,

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Max
 
-from secondround.audit.actions import Machine, record
+from secondround.audit.actions import Machine, record, turn
 from secondround.people.models import User
 from secondround.positions import access
 from secondround.positions.models import Competency, Kit, KitFocus, KitQuestion, Pool, Round
@@ -38,7 +37,7 @@ def make_kit(*, by: Actor, at: datetime, round: Round, given: KitGiven) -> Kit:
     """One more interview in a round, after those that are there."""
     access.check(by, round.position, at, "plan.write")
     _check(round, given)
-    with transaction.atomic():
+    with turn():
         last = round.kits.aggregate(last=Max("order"))["last"] or 0
         made = Kit.objects.create(
             round=round,
@@ -59,7 +58,7 @@ def change_kit(*, by: Actor, at: datetime, kit: Kit, given: KitGiven) -> None:
     """Describe an interview of the plan anew. Cards that were written keep the anchors and questions they were written under."""
     access.check(by, kit.round.position, at, "plan.write")
     _check(kit.round, given)
-    with transaction.atomic():
+    with turn():
         Kit.objects.filter(pk=kit.pk).update(
             name=given.name.strip(),
             minutes=given.minutes,
@@ -75,7 +74,7 @@ def change_kit(*, by: Actor, at: datetime, kit: Kit, given: KitGiven) -> None:
 def retire_kit(*, by: Actor, at: datetime, kit: Kit) -> None:
     """Out of the plan. What was held with it keeps it."""
     access.check(by, kit.round.position, at, "plan.write")
-    with transaction.atomic():
+    with turn():
         Kit.objects.filter(pk=kit.pk, retired_at__isnull=True).update(retired_at=at)
         _record(by, at, "positions.retire_kit", kit)
 
@@ -86,7 +85,7 @@ def rename_round(*, by: Actor, at: datetime, round: Round, name: str) -> None:
         raise PlanRefused("name_wanted")
     if round.position.rounds.filter(name=name.strip()).exclude(pk=round.pk).exists():
         raise PlanRefused("name_taken")
-    with transaction.atomic():
+    with turn():
         Round.objects.filter(pk=round.pk).update(name=name.strip()[:100])
         record(
             by=by, at=at, act="positions.rename_round", about={"position": round.position_id, "round": round.pk},
@@ -105,7 +104,7 @@ def add_question(
         raise PlanRefused("text_wanted")
     if competency is not None and competency.position_id != kit.round.position_id:
         raise PlanRefused("elsewhere")
-    with transaction.atomic():
+    with turn():
         last = kit.questions.aggregate(last=Max("order"))["last"] or 0
         made = KitQuestion.objects.create(
             kit=kit,
@@ -125,7 +124,7 @@ def word_question(*, by: Actor, at: datetime, question: KitQuestion, text: str, 
     access.check(by, question.kit.round.position, at, "plan.write")
     if not text.strip():
         raise PlanRefused("text_wanted")
-    with transaction.atomic():
+    with turn():
         ended = KitQuestion.objects.filter(pk=question.pk, removed_at__isnull=True).update(removed_at=at)
         if not ended:
             raise PlanRefused("retired")
@@ -144,7 +143,7 @@ def word_question(*, by: Actor, at: datetime, question: KitQuestion, text: str, 
 
 def remove_question(*, by: Actor, at: datetime, question: KitQuestion) -> None:
     access.check(by, question.kit.round.position, at, "plan.write")
-    with transaction.atomic():
+    with turn():
         KitQuestion.objects.filter(pk=question.pk, removed_at__isnull=True).update(removed_at=at)
         _record(by, at, "positions.remove_question", question.kit, question=question.text)
 
@@ -152,7 +151,7 @@ def remove_question(*, by: Actor, at: datetime, question: KitQuestion) -> None:
 def move_question(*, by: Actor, at: datetime, question: KitQuestion, up: bool) -> None:
     """One place up or down; at the end it stays."""
     access.check(by, question.kit.round.position, at, "plan.write")
-    with transaction.atomic():
+    with turn():
         standing = list(question.kit.questions.select_for_update().filter(removed_at__isnull=True))
         place = next((number for number, one in enumerate(standing) if one.pk == question.pk), None)
         if place is None:

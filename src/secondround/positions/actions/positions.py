@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
-from django.db import transaction
 from django.db.models import Max
 
-from secondround.audit.actions import Machine, record
+from secondround.audit.actions import Machine, record, turn
 from secondround.people import access as people_access
 from secondround.people.models import User
 from secondround.positions import access
@@ -34,7 +33,7 @@ def open_position(
     """Open a position with its first round. Whoever opens or imports it is its recruiter."""
     if isinstance(by, User):
         people_access.check(by, people_access.facts_about(by, at), through)
-    with transaction.atomic():
+    with turn():
         position = Position.objects.create(
             title=title,
             department=department,
@@ -61,8 +60,8 @@ def open_position(
 def name_team(*, by: Actor, at: datetime, position: Position, user: User, role: TeamRole) -> TeamMember:
     """Give somebody a role on this position from now on; naming twice changes nothing."""
     access.check(by, position, at, "position.name_team")
-    with transaction.atomic():
-        held = TeamMember.objects.filter(access.live(at), position=position, user=user, role=role).first()
+    with turn():
+        held = TeamMember.objects.filter(to_at__isnull=True, position=position, user=user, role=role).first()
         if held:
             return held
         member = TeamMember.objects.create(position=position, user=user, role=role, from_at=at)
@@ -83,8 +82,8 @@ class LastRecruiter(Exception):
 def end_team(*, by: Actor, at: datetime, member: TeamMember) -> None:
     """End a role. Sight ends with it in this transaction, open sessions and signed links included; records remain."""
     access.check(by, member.position, at, "position.name_team")
-    with transaction.atomic():
-        others = TeamMember.objects.filter(access.live(at), position=member.position, role=TeamRole.RECRUITER)
+    with turn():
+        others = TeamMember.objects.filter(to_at__isnull=True, position=member.position, role=TeamRole.RECRUITER)
         if member.role == TeamRole.RECRUITER and not others.exclude(pk=member.pk).exists():
             raise LastRecruiter
         TeamMember.objects.filter(pk=member.pk, to_at__isnull=True).update(to_at=at)
@@ -117,14 +116,14 @@ def describe_position(
         "title": title, "department": department, "place": place, "openings": openings, "choose": choose,
         "terms": terms, "about": about, "duties": list(duties),
     }  # fmt: skip
-    with transaction.atomic():
+    with turn():
         Position.objects.filter(pk=position.pk).update(**new)
         record(by=by, at=at, act="positions.describe", about={"position": position.pk}, text=new)
 
 
 def add_round(*, by: Actor, at: datetime, position: Position, name: str) -> Round:
     access.check(by, position, at, "position.write")
-    with transaction.atomic():
+    with turn():
         newest = position.rounds.aggregate(newest=Max("number"))["newest"] or 0
         made = Round.objects.create(position=position, number=newest + 1, name=name)
         record(

@@ -2,9 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
-from secondround.audit.actions import Machine, record
+from secondround.audit.actions import Machine, record, turn
 from secondround.people.models import Organisation, User
 from secondround.positions import access
 from secondround.positions.models import Position, PositionState
@@ -33,7 +31,7 @@ def publish_position(
         raise PublishRefused("contact")
     if not 1 <= retention_months <= 120:
         raise PublishRefused("retention")
-    with transaction.atomic():
+    with turn():
         of = Organisation.objects.select_for_update().first() or Organisation(pk=1, created_at=at)
         of.name = of.name or organisation.strip()
         of.contact_name, of.contact_email = of.contact_name or name, of.contact_email or email
@@ -52,7 +50,7 @@ def publish_position(
 def unpublish_position(*, by: Actor, at: datetime, position: Position) -> None:
     """Take the public page down. Whoever has applied is not touched."""
     access.check(by, position, at, "position.publish")
-    with transaction.atomic():
+    with turn():
         Position.objects.filter(pk=position.pk).update(published_at=None)
         record(by=by, at=at, act="positions.unpublish", about={"position": position.pk})
 
@@ -69,7 +67,7 @@ def reopen_position(*, by: Actor, at: datetime, position: Position) -> None:
 
 def _turn(by: Actor, at: datetime, position: Position, before: PositionState, after: PositionState, act: str) -> None:
     access.check(by, position, at, "position.state")
-    with transaction.atomic():
+    with turn():
         turned = Position.objects.filter(pk=position.pk, state=before).update(state=after)
         if not turned:
             raise PublishRefused("closed")
@@ -79,7 +77,7 @@ def _turn(by: Actor, at: datetime, position: Position, before: PositionState, af
 def end_position(*, by: Actor, at: datetime, position: Position, state: PositionState, reason: str) -> None:
     """Filled or closed from now on; its public page takes nothing more. Whoever calls sees to the people who applied."""
     access.check(by, position, at, "position.state")
-    with transaction.atomic():
+    with turn():
         Position.objects.filter(pk=position.pk).update(
             state=state, closed_at=at, closed_because=reason, published_at=None
         )

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from secondround.audit.actions import Machine, record
+from secondround.audit.actions import Machine, record, turn
 from secondround.people.actions.times import AlreadyBooked
 from secondround.people.models import User
 from secondround.positions import access
@@ -43,7 +43,7 @@ def make_site(*, by: Actor, at: datetime, given: SiteGiven) -> Site:
     access.check_anywhere(by, at, "site.write")
     _check(given)
     try:
-        with transaction.atomic():
+        with turn():
             made = Site.objects.create(made_at=at, **given.fields())
             record(by=by, at=at, act="positions.make_site", about={"site": made.pk}, text={"name": given.name})
     except IntegrityError as error:
@@ -56,7 +56,7 @@ def describe_site(*, by: Actor, at: datetime, site: Site, given: SiteGiven) -> N
     access.check_anywhere(by, at, "site.write")
     _check(given)
     try:
-        with transaction.atomic():
+        with turn():
             Site.objects.filter(pk=site.pk).update(**given.fields())
             record(by=by, at=at, act="positions.describe_site", about={"site": site.pk}, text=given.fields())
     except IntegrityError as error:
@@ -74,7 +74,7 @@ def add_room(*, by: Actor, at: datetime, site: Site, name: str, seats: int | Non
     wanted = " ".join(name.split())[:100]
     if not wanted:
         raise SiteRefused("name_wanted")
-    with transaction.atomic():
+    with turn():
         made, is_new = MeetingRoom.objects.select_for_update().get_or_create(
             site=site, name=wanted, defaults={"seats": seats}
         )
@@ -90,7 +90,7 @@ def add_room(*, by: Actor, at: datetime, site: Site, name: str, seats: int | Non
 def retire_room(*, by: Actor, at: datetime, room: MeetingRoom) -> None:
     """Offered no more; what is booked in it stays booked."""
     access.check_anywhere(by, at, "site.write")
-    with transaction.atomic():
+    with turn():
         if MeetingRoom.objects.filter(pk=room.pk, retired_at__isnull=True).update(retired_at=at):
             record(by=by, at=at, act="positions.retire_room", about={"site": room.site_id, "room": room.pk})
 

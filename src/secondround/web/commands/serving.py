@@ -103,7 +103,7 @@ def _end_with_supervisor() -> None:
     """The supervisor holds the other end of our standard input: when it is gone, however it went, so are we."""
 
     def watch() -> None:
-        while sys.stdin.buffer.read(1024):
+        while os.read(0, 1024):  # never sys.stdin: its lock, held here, would abort the interpreter on its way out
             pass
         os.kill(os.getpid(), signal.SIGTERM)
 

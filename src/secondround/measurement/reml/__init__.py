@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from secondround.measurement.reml.assemble import Fit, Predicted, assemble
+from secondround.measurement.reml.assemble import Fit, Predicted, assembled
 from secondround.measurement.reml.design import design_of
 from secondround.measurement.reml.factors import Array, Factor, FitRefused, crossing, factor
 from secondround.measurement.reml.fixed import fixed_of
-from secondround.measurement.reml.optimise import optimise
+from secondround.measurement.reml.optimise import optimum_of
 from secondround.measurement.reml.start import start_of
 
 __all__ = ["Factor", "Fit", "FitRefused", "Predicted", "crossing", "factor", "fit"]
@@ -42,5 +42,5 @@ def fit(
         raise FitRefused("all ratings are alike, or explained by the fixed effects; there is nothing to fit")
     design = design_of(left / unit, factors, known)
     begin = start_of(design, left / unit) if start is None else np.maximum(np.asarray(start, dtype=np.float64), 1e-6)
-    found = optimise(design, begin, is_restricted=method == "reml")
-    return assemble(found, tuple(factors), known, before, unit)
+    found = optimum_of(design, begin, is_restricted=method == "reml")
+    return assembled(found, tuple(factors), known, before, unit)

@@ -37,6 +37,7 @@ class Fit:
     ratios: tuple[float, ...]
     unidentified: tuple[str, ...]
     steps: int
+    is_settled: bool
 
 
 def unidentified(factors: tuple[Factor, ...], n: int) -> tuple[str, ...]:
@@ -47,7 +48,7 @@ def unidentified(factors: tuple[Factor, ...], n: int) -> tuple[str, ...]:
     )
 
 
-def assemble(found: Optimum, factors: tuple[Factor, ...], fixed: Fixed, before: Array, unit: float) -> Fit:
+def assembled(found: Optimum, factors: tuple[Factor, ...], fixed: Fixed, before: Array, unit: float) -> Fit:
     """`before`: coefficients of the basis taken out beforehand; `unit`: rating units per unit of the design."""
     at, slopes = found.at, found.slopes
     residual = np.sqrt(at.squares / at.freedom)
@@ -69,4 +70,5 @@ def assemble(found: Optimum, factors: tuple[Factor, ...], fixed: Fixed, before: 
         ratios=tuple(at.ratios.tolist()),
         unidentified=unidentified(factors, at.design.n),
         steps=found.steps,
+        is_settled=found.is_settled,
     )

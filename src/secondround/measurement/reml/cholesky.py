@@ -1,7 +1,6 @@
 """One symmetric positive definite matrix, factored once: its determinant, solutions, inverse."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -23,9 +22,11 @@ class Factored(Protocol):
     def half(self, right: Array) -> Array:
         """L⁻¹ right, (q, columns)."""
 
-    @property
-    def inverse(self) -> Array:
-        """A⁻¹ in Fortran order; only the lower triangle is right."""
+    def invert(self) -> Array:
+        """A⁻¹ in Fortran order; of a large one only the lower triangle is right.
+
+        It takes the place of the factor: nothing can be solved after it.
+        """
 
 
 def factored(matrix: Array) -> Factored:
@@ -45,8 +46,7 @@ class _Small:
     def half(self, right: Array) -> Array:
         return self.turned @ right
 
-    @cached_property
-    def inverse(self) -> Array:
+    def invert(self) -> Array:
         return np.asfortranarray(self.turned.T @ self.turned)
 
 
@@ -70,11 +70,10 @@ class _Large:
 
         return np.asarray(dtrsm(1.0, self.lower, right, lower=1))
 
-    @cached_property
-    def inverse(self) -> Array:
+    def invert(self) -> Array:
         from scipy.linalg.lapack import dpotri  # noqa: PLC0415
 
-        return np.asarray(dpotri(self.lower, lower=1)[0])
+        return np.asarray(dpotri(self.lower, lower=1, overwrite_c=1)[0])
 
 
 def _large(matrix: Array) -> _Large:

@@ -9,11 +9,12 @@ other; the rest is one dense matrix S = I + Λ R'AR Λ, Λ = √γ, which exists
 profiled criterion: Bates and others 2015.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
-from secondround.measurement.reml.cholesky import Factored, factored
+from secondround.measurement.reml.cholesky import SMALL, Factored, factored
 from secondround.measurement.reml.design import Design
 from secondround.measurement.reml.factors import Array, Indices, total_by
 
@@ -44,15 +45,15 @@ class Evaluation:
     scale: Array
     """Λ, (q,)."""
     left: Array
-    """R'AR, (q, q); only the lower triangle is right."""
+    """R'AR, (q, q); of a large one only the lower triangle is right."""
     border: Array
     """R'A [X y], (q, p + 1)."""
     solved: Factored
     """S."""
     effects: Array
     """S⁻¹ Λ R'A [X y], (q, p + 1)."""
-    information: Array
-    """X'H⁻¹X, (p, p)."""
+    turned: Array
+    """L⁻¹ with X'H⁻¹X = L L', (p, p)."""
     coefficients: Array
     """Of the fixed basis, (p,)."""
     squares: float
@@ -70,26 +71,35 @@ def evaluate(design: Design, ratios: Array, *, is_restricted: bool) -> Evaluatio
     scale = np.zeros(design.q)
     for effect, columns in design.rest:
         scale[columns] = np.sqrt(ratios[effect])
-    matrix = left * scale
-    matrix *= scale[:, None]
-    matrix[np.diag_indices(design.q)] += 1
+    matrix = scaled_blocks(design, left, ratios)
+    matrix.ravel(order="K")[:: design.q + 1] += 1
     solved = factored(matrix)
     scaled = scale[:, None] * border
     effects = solved.solve(scaled)
     corner = corner - scaled.T @ effects
     p = design.p
-    information = corner[:p, :p]
-    lower = np.linalg.cholesky(information)
-    coefficients: Array = np.linalg.solve(information, corner[:p, p]).astype(np.float64, copy=False)
+    lower = np.linalg.cholesky(corner[:p, :p])
+    turned = np.linalg.inv(lower) if p > 1 else 1 / lower
+    coefficients = turned.T @ (turned @ corner[:p, p])
     squares = float(corner[p, p] - coefficients @ corner[:p, p])
     freedom = design.n - (p if is_restricted else 0)
-    criterion = log_h + solved.log_determinant + freedom * (1 + np.log(2 * np.pi * max(squares, 1e-300) / freedom))
+    criterion = log_h + solved.log_determinant + freedom * (1 + math.log(2 * math.pi * max(squares, 1e-300) / freedom))
     if is_restricted:
         criterion += 2 * np.log(lower.diagonal()).sum()
     return Evaluation(
         design, ratios, is_restricted, levels, scale, left, border, solved, effects,
-        information, coefficients, squares, float(criterion),
+        turned, coefficients, squares, float(criterion),
     )  # fmt: skip
+
+
+def scaled_blocks(design: Design, matrix: Array, ratios: Array, out: Array | None = None) -> Array:
+    """Λ M Λ, the lower triangle: block by block, as each effect has one factor."""
+    found = np.empty_like(matrix) if out is None else out
+    for one, rows in design.rest:
+        for other, columns in design.rest:
+            if columns.start <= rows.start:
+                np.multiply(matrix[rows, columns], math.sqrt(ratios[one] * ratios[other]), out=found[rows, columns])
+    return found
 
 
 def _absorbed(design: Design, ratios: Array) -> tuple[tuple[Absorbed, ...], Array, Array, Array, float]:
@@ -97,7 +107,7 @@ def _absorbed(design: Design, ratios: Array) -> tuple[tuple[Absorbed, ...], Arra
     left, border, corner, log_h = design.gram, design.border, design.corner, 0.0
     counts, sums = design.counts, design.sums
     values = design.entries.values if design.entries else np.zeros(0)
-    levels = []
+    levels, is_half = [], False
     for level in design.chain:
         ratio = float(ratios[level.effect])
         kept = 1 / (1 + ratio * counts)
@@ -107,6 +117,7 @@ def _absorbed(design: Design, ratios: Array) -> tuple[tuple[Absorbed, ...], Arra
         corner = corner - sums.T @ weighted
         if level.pairs is not None and ratio > 0:
             left = left - level.pairs.outer(values, weight)
+            is_half = True
             border = border - level.pairs.entries.matrix(values).T @ weighted
         levels.append(Absorbed(ratio, counts, kept, weight, sums, values))
         if level.above is not None:
@@ -118,6 +129,8 @@ def _absorbed(design: Design, ratios: Array) -> tuple[tuple[Absorbed, ...], Arra
                 total_by(level.above, kept * counts, size),
                 gathered(level.above, kept[:, None] * sums, size),
             )
+    if is_half and design.q <= SMALL:
+        left = np.tril(left) + np.tril(left, -1).T
     return tuple(levels), left, border, corner, log_h
 
 

@@ -16,39 +16,53 @@ from secondround.measurement.reml.slopes import Slopes, slopes_of
 MOST_STEPS = 200
 GAIN = 5e-7
 """A step that promises less, and moves no deviation by more than `MOVE`, is not taken."""
-MOVE = 2e-6
+MOVE = 4e-6
 """Relative to a standard deviation."""
 FURTHEST = 30.0
 """The most by which one step multiplies or divides 1 + c γ."""
+NO_GAIN = 1e-13
+FLAT = 1e-7
+"""Directions in which average information, as a correlation, is less are not told apart by the criterion."""
 NOTHING_LEFT = 1e-11
 """Share of the squares below which there is no residual left to compare with."""
 
 
 @dataclass(frozen=True)
 class Optimum:
+    """`is_settled`: whether the search ended because no step promised anything, not because steps ran out."""
+
     at: Evaluation
     slopes: Slopes
     steps: int
+    is_settled: bool
 
 
-def optimise(design: Design, start: Array, *, is_restricted: bool) -> Optimum:
+def optimum_of(design: Design, start: Array, *, is_restricted: bool) -> Optimum:
     """From ratios `start` (γ per effect). Raises `FitRefused` where the effects explain every rating exactly."""
     share = np.array([len(one.levels) for one in design.factors]) / design.n
-    at, slopes = _both(design, start, is_restricted)
+    at = evaluate(design, start, is_restricted=is_restricted)
+    slopes = slopes_of(at)
     for step in range(MOST_STEPS):
         move, gain = _newton(at.ratios, slopes)
         size = np.abs(move / np.maximum(2 * at.ratios, 1e-12))
-        if gain < GAIN and (gain < 1e-13 or float(size.max(initial=0)) < MOVE):
-            return Optimum(at, slopes, step)
-        at, slopes = _further(at, slopes, move, share)
-    return Optimum(at, slopes, MOST_STEPS)
+        if gain < GAIN and (gain < NO_GAIN or float(size.max(initial=0)) < MOVE):
+            return _ended(at, slopes, step, gain)
+        found = _further(at, move, share)
+        if found is None:  # what was promised is below rounding, or there is no end to it
+            return _ended(at, slopes, step, gain)
+        at, slopes = found
+    return _ended(at, slopes, MOST_STEPS, gain)
 
 
-def _both(design: Design, ratios: Array, is_restricted: bool) -> tuple[Evaluation, Slopes]:
-    at = evaluate(design, ratios, is_restricted=is_restricted)
-    if at.squares <= NOTHING_LEFT * design.corner[-1, -1]:
+def _ended(at: Evaluation, slopes: Slopes, steps: int, gain: float) -> Optimum:
+    if gain > GAIN and _left(at) < 1e-6:
         raise FitRefused("the effects explain every rating exactly; nothing is left to compare them with")
-    return at, slopes_of(at)
+    return Optimum(at, slopes, steps, gain < GAIN)
+
+
+def _left(at: Evaluation) -> float:
+    """Share of the squares that is left to the residual."""
+    return float(at.squares / at.design.corner[-1, -1])
 
 
 def _newton(ratios: Array, slopes: Slopes) -> tuple[Array, float]:
@@ -56,32 +70,39 @@ def _newton(ratios: Array, slopes: Slopes) -> tuple[Array, float]:
     free = (ratios > 0) | (slopes.gradient < 0)
     move = np.zeros(len(ratios))
     while free.any():
-        gradient = slopes.gradient[free]
-        weight = 1 / np.sqrt(np.maximum(np.diag(slopes.curvature)[free], 1e-300))
-        values, vectors = np.linalg.eigh(slopes.curvature[np.ix_(free, free)] * weight * weight[:, None])
-        values = np.maximum(values, 1e-8)  # along a ridge the step is long, not endless
         move[:] = 0
-        move[free] = -weight * (vectors @ ((vectors.T @ (weight * gradient)) / values))
+        move[free] = _step(slopes.gradient[free], slopes.curvature[free][:, free])
         stuck = free & (ratios == 0) & (move < 0)
         if not stuck.any():
             break
         free &= ~stuck
+    endless = (np.abs(slopes.gradient * ratios) > 1e-2) & (slopes.curvature.diagonal() * np.square(ratios) < 1e-5)
+    move[endless] = -10 * np.sign(slopes.gradient[endless]) * ratios[endless]  # as where the effects explain everything
     return move, float(-0.5 * move @ slopes.gradient)
 
 
-def _further(at: Evaluation, slopes: Slopes, move: Array, share: Array) -> tuple[Evaluation, Slopes]:
-    """The step, halved until the criterion falls."""
-    length = 1.0
+def _step(gradient: Array, curvature: Array) -> Array:
+    """Newton's, but not along what the criterion does not tell apart."""
+    weight = 1 / np.sqrt(np.maximum(curvature.diagonal(), 1e-300))
+    values, vectors = np.linalg.eigh(curvature * weight * weight[:, None])
+    kept = values > FLAT
+    turned = (vectors.T @ (weight * gradient))[kept] / values[kept]
+    return np.asarray(-weight * (vectors[:, kept] @ turned))
+
+
+def _further(at: Evaluation, move: Array, share: Array) -> tuple[Evaluation, Slopes] | None:
+    """The step, shortened until the criterion falls; None where it never does."""
+    length, noise = 1.0, 1e-9 + 1e-13 * abs(at.criterion)
     while length > 1e-9:
         try:
-            found, theirs = _both(at.design, _moved(at.ratios, length * move, share), at.is_restricted)
+            found = evaluate(at.design, _moved(at.ratios, length * move, share), is_restricted=at.is_restricted)
         except np.linalg.LinAlgError:
             length /= 4
             continue
-        if found.criterion <= at.criterion + 1e-9:
-            return found, theirs
+        if _left(found) > NOTHING_LEFT and found.criterion <= at.criterion + noise:
+            return found, slopes_of(found)
         length /= 2
-    return at, slopes
+    return None
 
 
 def _moved(ratios: Array, move: Array, share: Array) -> Array:

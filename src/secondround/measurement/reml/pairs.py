@@ -62,18 +62,19 @@ class Entries:
 
 @dataclass
 class Pairs:
-    """All pairs of entries of one unit: entries `first` and `second`, column of first ≥ column of second, by unit from `starts`.
+    """All pairs of entries of one unit, the column of the first ≥ that of the second, in the order of the first.
 
-    `flat`: where a pair stands in a (q, q) matrix in Fortran order. None at all where pairs would be so many that blocks of dense
+    `ahead`: how many pairs each entry is first of. `second`: the other entry of each pair. `flat`: where a pair stands in a (q, q)
+    matrix in Fortran order. `starts`: the first pair of each unit. None at all where there would be so many that blocks of dense
     columns are quicker; the products are the same either way.
     """
 
     entries: Entries
     unit: Indices
-    starts: Indices
-    first: Indices
+    ahead: Indices
     second: Indices
     flat: Indices
+    starts: Indices
     is_dense: bool
     fixed: Any = None
     """The operator for the values of `entries`, kept: at the finest level they never change."""
@@ -95,16 +96,16 @@ class Pairs:
         if self.is_dense:
             return self._by_unit(values * self.times(values, inner))
         half = self._operator(values) @ inner.ravel(order="F")
-        return np.asarray(2 * half - self._by_unit(values**2 * np.diag(inner)[self.entries.columns]))
+        return np.asarray(2 * half - self._by_unit(values**2 * inner.diagonal()[self.entries.columns]))
 
     def times(self, values: Array, inner: Array) -> Array:
         """K s of each unit, at its own entries: (entries,)."""
         columns = self.entries.columns
         if not self.is_dense:
             met = inner.ravel(order="F")[self.flat]
-            found = total_by(self.first, met * values[self.second], len(values))
-            found += total_by(self.second, met * values[self.first], len(values))
-            return found - values * np.diag(inner)[columns]
+            found = np.add.reduceat(met * values[self.second], np.cumsum(self.ahead) - self.ahead)
+            found += total_by(self.second, met * np.repeat(values, self.ahead), len(values))
+            return np.asarray(found - values * inner.diagonal()[columns])
         from scipy.linalg.blas import dsymm  # noqa: PLC0415
 
         found = np.empty(len(values))
@@ -123,7 +124,8 @@ class Pairs:
         from scipy.sparse import csr_array  # noqa: PLC0415
 
         shape = (self.entries.units, self.entries.q**2)
-        made = csr_array((values[self.first] * values[self.second], self.flat, self.starts), shape=shape)
+        products = np.repeat(values, self.ahead) * values[self.second]
+        made = csr_array((products, self.flat, self.starts), shape=shape)
         if values is self.entries.values:
             self.fixed = made
         return made
@@ -143,17 +145,19 @@ class Pairs:
 def pairs_of(entries: Entries) -> Pairs:
     """Every pair once; none where dense blocks are quicker or pairs would fill the memory."""
     each = np.diff(entries.starts)
-    many = int((each * (each + 1) // 2).sum())
-    is_dense = many > min(PAIRS_AT_MOST, DENSE_IS_QUICKER * entries.units * entries.q**2 + 100_000)
-    unit, none = entries.unit, np.zeros(0, dtype=np.int32)
-    if is_dense:
+    within = each * (each + 1) // 2
+    many = int(within.sum())
+    unit = np.repeat(np.arange(entries.units, dtype=np.int32), each)
+    if many > min(PAIRS_AT_MOST, DENSE_IS_QUICKER * entries.units * entries.q**2 + 100_000):
+        none = np.zeros(0, dtype=np.int32)
         return Pairs(entries, unit, none, none, none, none, True)
-    ahead = np.arange(len(unit)) - entries.starts[unit] + 1
-    first = np.repeat(np.arange(len(unit)), ahead)
-    second = np.arange(many) - np.repeat(np.cumsum(ahead) - ahead, ahead) + entries.starts[unit[first]]
-    flat = entries.columns[first] + entries.columns[second] * entries.q
-    small = np.int32 if entries.q**2 < 2**31 else np.int64
-    starts = np.concatenate([[0], np.cumsum(each * (each + 1) // 2)])
-    return Pairs(
-        entries, unit, starts.astype(small), first.astype(np.int32), second.astype(np.int32), flat.astype(small), False
-    )
+    small: Any = np.int32 if max(entries.q**2, many) < 2**31 else np.int64
+    begins = entries.starts[unit].astype(np.int32)
+    ahead = np.arange(1, len(unit) + 1, dtype=np.int32) - begins
+    second = np.repeat(begins - (np.cumsum(ahead, dtype=np.int32) - ahead), ahead)
+    second += np.arange(many, dtype=np.int32)
+    columns = entries.columns.astype(small)
+    flat = np.repeat(columns, ahead)
+    flat += columns[second] * small(entries.q)
+    starts = np.concatenate([[0], np.cumsum(within)]).astype(small)
+    return Pairs(entries, unit, ahead, second, flat, starts, False)

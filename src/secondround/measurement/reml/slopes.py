@@ -9,13 +9,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from secondround.measurement.reml.criterion import Evaluation, gathered
+from secondround.measurement.reml.cholesky import SMALL
+from secondround.measurement.reml.criterion import Evaluation, gathered, scaled_blocks
 from secondround.measurement.reml.factors import Array, Indices, total_by
 
 
 @dataclass(frozen=True)
 class Slopes:
-    """`gradient`: (effects,). `curvature`: (effects, effects), positive semi-definite, both by γ.
+    """`gradient`: (effects,). `curvature`: average information, (effects, effects), positive semi-definite. Both by γ.
 
     `pulls`: Z_k'Py per effect, (levels,): a level's prediction over its ratio, in residual variances. `leverage`: z'H⁻¹z per effect.
     """
@@ -27,26 +28,28 @@ class Slopes:
 
 
 def slopes_of(at: Evaluation) -> Slopes:
-    whole = _whole(at.left) if len(at.left) else at.left
-    seen = _seen(at, whole)
+    """An evaluation is used up by this: what was factored is inverted in its place."""
+    seen = _seen(at)
     beta = np.append(-at.coefficients, 1.0)
     pulls = [one @ beta for one in seen]
-    leverage = _leverage(at, whole)
-    turned = np.linalg.inv(np.linalg.cholesky(at.information))
+    share = at.freedom / at.squares
+    between = share * _between(at, pulls)
+    leverage = _leverage(at)
+    squares = np.array([one @ one for one in pulls])
     traces = np.array([one.sum() for one in leverage])
     if at.is_restricted:
-        traces -= [np.square(one[:, :-1] @ turned.T).sum() for one in seen]
-    squares = np.array([one @ one for one in pulls])
-    share = at.freedom / at.squares
-    curvature = share * _between(at, whole, pulls, turned) - share / at.squares * np.outer(squares, squares)
+        traces -= [np.square(one[:, :-1] @ at.turned.T).sum() for one in seen]
+    curvature = between - share / at.squares * np.outer(squares, squares)
     return Slopes(traces - share * squares, curvature, tuple(pulls), tuple(leverage))
 
 
-def _whole(lower: Array) -> Array:
-    """A symmetric matrix from its lower triangle."""
-    found = np.tril(lower)
-    found += np.tril(lower, -1).T
-    return found
+def _symmetric(lower: Array, right: Array) -> Array:
+    """A symmetric matrix, of which where it is large only the lower triangle is right, times columns."""
+    if len(lower) <= SMALL:
+        return lower @ right
+    from scipy.linalg.blas import dsymm  # noqa: PLC0415  small designs do without scipy
+
+    return np.asarray(dsymm(1.0, lower, right, lower=1))
 
 
 def _shifts(at: Evaluation, sums: Array) -> list[tuple[Array, Array]]:
@@ -66,16 +69,15 @@ def _shifts(at: Evaluation, sums: Array) -> list[tuple[Array, Array]]:
     return list(zip(totals, shifts, strict=True))
 
 
-def _seen(at: Evaluation, whole: Array) -> list[Array]:
+def _seen(at: Evaluation) -> list[Array]:
     """Z_k'H⁻¹[X y] per effect, (levels, p + 1)."""
     design, found = at.design, {}
     scaled = at.scale[:, None] * at.effects
+    is_inside = all(at.ratios[effect] > 0 for effect, _ in design.rest)
+    missed = at.border if is_inside else at.border - _symmetric(at.left, scaled)
     for effect, part in design.rest:
         ratio = at.ratios[effect]
-        if ratio > 0:
-            found[effect] = at.effects[part] / np.sqrt(ratio)
-        else:
-            found[effect] = at.border[part] - whole[part] @ scaled
+        found[effect] = at.effects[part] / np.sqrt(ratio) if ratio > 0 else missed[part]
     if design.chain:
         sums = design.sums
         if design.entries is not None:
@@ -85,21 +87,21 @@ def _seen(at: Evaluation, whole: Array) -> list[Array]:
     return [found[effect] for effect in range(len(design.factors))]
 
 
-def _leverage(at: Evaluation, whole: Array) -> list[Array]:
+def _leverage(at: Evaluation) -> list[Array]:
     """z'H⁻¹z of every unit, per effect."""
     design, found = at.design, {}
-    inverse = at.solved.inverse
     for effect, part in design.rest:
-        ratio = at.ratios[effect]
-        if ratio > 0:
-            found[effect] = (1 - inverse.diagonal()[part]) / ratio
-        else:
-            lost = at.solved.half(np.asfortranarray(at.scale[:, None] * whole[:, part]))
-            found[effect] = whole.diagonal()[part] - np.square(lost).sum(axis=0)
+        if at.ratios[effect] == 0:
+            unit = np.zeros((design.q, part.stop - part.start), order="F")
+            np.fill_diagonal(unit[part], 1.0)
+            met = at.scale[:, None] * _symmetric(at.left, unit)
+            found[effect] = at.left.diagonal()[part] - np.square(at.solved.half(met)).sum(axis=0)
+    inverse = at.solved.invert()
+    for effect, part in design.rest:
+        if at.ratios[effect] > 0:
+            found[effect] = (1 - inverse.diagonal()[part]) / at.ratios[effect]
     if design.chain:
-        inner = inverse * at.scale
-        inner *= at.scale[:, None]
-        found.update(_swept(at, inner))
+        found.update(_swept(at, scaled_blocks(design, inverse, at.ratios, out=inverse)))
     return [found[effect] for effect in range(len(design.factors))]
 
 
@@ -133,13 +135,13 @@ def _swept(at: Evaluation, inner: Array) -> dict[int, Array]:
     return found
 
 
-def _between(at: Evaluation, whole: Array, pulls: list[Array], turned: Array) -> Array:
+def _between(at: Evaluation, pulls: list[Array]) -> Array:
     """d_k'Z_k' P Z_l d_l of all effects, (effects, effects)."""
     design, many = at.design, len(pulls)
     dense = np.zeros((design.q, many))
     for effect, part in design.rest:
         dense[part, effect] = pulls[effect]
-    over_rest, over_fixed = whole @ dense, at.border.T @ dense
+    over_rest, over_fixed = _symmetric(at.left, dense), at.border.T @ dense
     found = dense.T @ over_rest
     if design.chain:
         rows = np.zeros((len(design.counts), many))
@@ -159,5 +161,5 @@ def _between(at: Evaluation, whole: Array, pulls: list[Array], turned: Array) ->
     scaled = at.scale[:, None] * over_rest
     found = found - scaled.T @ at.solved.solve(scaled)
     over_fixed = over_fixed[:-1] - at.effects[:, :-1].T @ scaled
-    half = turned @ over_fixed
+    half = at.turned @ over_fixed
     return np.asarray(found - half.T @ half)

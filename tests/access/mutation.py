@@ -15,7 +15,7 @@ from secondround.people import policy
 from secondround.people.policy import TABLE, Cell, Facts, Role, Veto, cells, override_cell, override_vetoes
 
 Ask = tuple[str, str]
-NONCE = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"|/static/[^"]+|\d\d:\d\d')
+NONCE = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"|data-key="[^"]+"|/static/[^"]+|\d\d:\d\d')
 CLEO_FILE = [("GET", "interviews:application"), ("GET", "interviews:document"), ("GET", "interviews:position")]
 COMPARING = [
     ("GET", "handoff:compare"),

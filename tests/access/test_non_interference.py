@@ -9,7 +9,7 @@ from tests.access.stage import address, set_stage
 from secondround.interviews.models import Note, Rating
 
 pytestmark = pytest.mark.django_db
-NONCE = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
+NONCE = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"|data-key="[^"]+"')
 
 
 def sent_to(stage, actor):

@@ -16,6 +16,7 @@ from secondround.candidates.actions import forget_enquiries
 from secondround.candidates.models import Application, Candidate, Document, Enquiry
 from secondround.candidates.resume.found import found_in
 from secondround.correspondence.models import Letter
+from secondround.people.clocks import weekday_date
 from secondround.people.models import Organisation
 from secondround.people.policy import TABLE, Role
 from secondround.positions.models import Position
@@ -91,7 +92,9 @@ def test_an_application_comes_in_confirmed_with_its_paper_owner_day_and_receipt(
     assert set(papers) == {"resume", "cover"} and papers["cover"].text == "I know your bridge."
     assert storage.fetch(papers["resume"].stored_as) == RESUME.encode()
     letter = Letter.objects.get(kind="candidates.receipt")
-    assert letter.to_address == "zoe@mail.example" and letter.about == f"application:{made.pk}"
+    assert (letter.to_address, letter.about) == ("zoe@mail.example", f"application:{made.pk}")
+    assert letter.template == "candidates.receipt:en:0"
+    assert f"by {weekday_date(made.answer_by)} at the latest" in letter.body
     assert len(made.notice_sha256) == 64
     assert made.answer_by > timezone.localdate() + timedelta(days=11)
 

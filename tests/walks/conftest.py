@@ -12,8 +12,9 @@ from pathlib import Path
 import pyotp
 import pytest
 from aiosmtpd.controller import Controller
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 from tests.installed import ROOT, Installation, free_port
+from tests.walks.letters import words_of
 
 # The demo is SQLite, and pictures are taken once: on PostgreSQL those walks are not collected.
 collect_ignore = ["test_every_page.py"] if os.environ.get("DATABASE_URL") else []
@@ -22,6 +23,13 @@ SCREENS = ROOT / "build" / "screens"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 SIZES = (390, 1440)
 PASSWORD = "a walk along the river"
+# What has the focus: the first line of its name, and the outline by which it, or what is drawn for it, is seen to have it.
+FOCUSED = """() => {
+    const here = document.activeElement, drawn = [here, here.nextElementSibling].filter(Boolean);
+    const outlines = drawn.map((one) => getComputedStyle(one).outlineStyle);
+    const name = (here.labels?.[0]?.innerText ?? here.innerText ?? "").trim().split("\\n")[0];
+    return [name, outlines.find((one) => one !== "none") ?? "none"];
+}"""
 
 
 class Mailbox:
@@ -29,21 +37,43 @@ class Mailbox:
 
     def __init__(self) -> None:
         self.letters: list[EmailMessage] = []
+        self.read: dict[str, int] = {}
 
     async def handle_DATA(self, server: object, session: object, envelope: object) -> str:
         self.letters.append(email.message_from_bytes(envelope.content, policy=default))
         return "250 received"
 
+    def all_to(self, address: str) -> list[EmailMessage]:
+        """Every letter to an address so far, in the order in which they came."""
+        return [one for one in self.letters if address in str(one["To"])]
+
     def to(self, address: str, holding: str) -> EmailMessage:
         """The newest letter to an address that holds some words; waits for the worker."""
         for _ in range(150):
-            found = [one for one in self.letters if address in str(one["To"]) and holding in one.get_content()]
+            found = [one for one in self.all_to(address) if holding in words_of(one)]
             if found:
                 return found[-1]
             time.sleep(0.1)
         raise AssertionError(
             f"no letter to {address} with {holding!r}; there are {[str(one['Subject']) for one in self.letters]}"
         )
+
+    def next_to(self, address: str) -> EmailMessage:
+        """The next letter to an address, in the order in which they came; waits for the worker."""
+        number = self.read.get(address, 0)
+        for _ in range(150):
+            if len(found := self.all_to(address)) > number:
+                self.read[address] = number + 1
+                return found[number]
+            time.sleep(0.1)
+        raise AssertionError(f"no further letter to {address}; there are {number}")
+
+    def unread(self, address: str) -> int:
+        return len(self.all_to(address)) - self.read.get(address, 0)
+
+    def forget(self, address: str) -> None:
+        """What came so far is not what the walk is about."""
+        self.read[address] = len(self.all_to(address))
 
 
 @pytest.fixture
@@ -75,12 +105,15 @@ def chromium() -> Iterator[Browser]:
 
 
 class Visitor:
-    """One person at a browser: their pages, their second step, and what is looked at on the way."""
+    """One person at a browser: their pages, their second step, and what is looked at on the way.
+
+    `taps` counts what a hand does: every field filled, every choice made, every button pressed.
+    """
 
     def __init__(self, context: BrowserContext, address: str, walk: str) -> None:
         self.context, self.address, self.walk = context, address, walk
         self.page: Page = context.new_page()
-        self.secret = ""
+        self.secret, self.taps = "", 0
         self.problems: list[str] = []
         self.page.on("pageerror", lambda error: self.problems.append(str(error)))
         self.page.on(
@@ -92,19 +125,46 @@ class Visitor:
         self.page.goto(path if path.startswith("http") else f"{self.address}{path}")
 
     def click(self, name: str) -> None:
+        self.taps += 1
         self.page.get_by_role("link", name=name, exact=True).or_(
             self.page.get_by_role("button", name=name, exact=True)
         ).first.click()
         self.page.wait_for_load_state()
 
+    def field(self, label: str) -> Locator:
+        """A field by its whole label, whether or not it may stay empty."""
+        return self.page.get_by_label(re.compile(rf"^\s*{re.escape(label)}(\s*\(may stay empty\))?\s*$")).first
+
     def fill(self, label: str, text: str) -> None:
-        self.page.get_by_label(label, exact=True).first.fill(text)
+        self.taps += 1
+        self.field(label).fill(text)
+
+    def choose(self, label: str, option: str) -> None:
+        self.taps += 1
+        self.field(label).select_option(label=option)
+
+    def tick(self, label: str) -> None:
+        """A box or a round choice, by the words beside it."""
+        self.taps += 1
+        self.page.locator("label.choice", has_text=label).first.click()
+
+    def unfold(self, words: str) -> None:
+        """Open what stands behind a line."""
+        self.taps += 1
+        self.page.locator("details > summary", has_text=words).first.click()
+
+    def text(self) -> str:
+        return self.page.locator("main").inner_text()
+
+    def said(self) -> str:
+        """What the page answers to the last thing done."""
+        return self.page.locator(".messages").inner_text()
 
     def title(self) -> str:
         return self.page.get_by_role("heading", level=1).inner_text()
 
-    def welcome(self, link: str, name: str = "", address: str = "") -> None:
-        """Come in by a link: password, then the second step as an authenticator app would do it."""
+    def welcome(self, link: str, name: str = "", address: str = "", *, is_new: bool = True) -> None:
+        """Come in by a link: password, then the second step as an app would do it. `is_new`: not looked at yet in this walk."""
         self.go(link)
         if name:
             self.fill("Your name", name)
@@ -112,12 +172,32 @@ class Visitor:
         self.fill("Password", PASSWORD)
         self.fill("The password again", PASSWORD)
         self.click("Use this password and sign in")
-        self.look("second-step")
+        if is_new:
+            self.look("second-step")
         self.click("Set up the app")
-        self.look("second-step-app")
+        if is_new:
+            self.look("second-step-app")
         self.secret = self.page.locator("code").first.inner_text()
         self.fill("The code your app shows now", pyotp.TOTP(self.secret).now())
         self.click("Use this app")
+
+    def sign_in(self, address: str) -> None:
+        """On a page that asks for it: password, then the code that the app shows."""
+        self.fill("E-mail", address)
+        self.fill("Password", PASSWORD)
+        self.click("Sign in")
+        self.fill("Code", pyotp.TOTP(self.secret).now())
+        self.click("Sign in")
+
+    def tab_to(self, name: str, most: int = 120) -> None:
+        """Tab until the focus stands on something of this name, which must be seen to have it."""
+        for _ in range(most):
+            self.page.keyboard.press("Tab")
+            found, outline = self.page.evaluate(FOCUSED)
+            if found == name:
+                assert outline != "none", f"{name} is not seen to have the focus"
+                return
+        raise AssertionError(f"{name} is never reached by Tab")
 
     def look(self, name: str) -> None:
         """Pictures on phone and desk, in light and dark, and no violation of accessibility. On SQLite only: pages are the same."""

@@ -5,23 +5,15 @@ import re
 from pathlib import Path
 
 from pypdf import PdfReader
+from tests.walks.letters import link_in, words_of
+from tests.walks.steps import come_in, invite
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "docs" / "howto" / "import-example"
 
 
-def link_in(text: str) -> str:
-    found = re.search(r"http://127\.0\.0\.1:\d+/\S+", text)
-    assert found, text
-    return found.group()
-
-
 def begin(installation, visit):
-    """init and serve; Ada comes in by the console's link and brings in the example."""
-    said = installation.run("init", "--organisation", "Delta Works", "--zone", "Europe/Amsterdam")
-    installation.serve()
-    ada = visit()
-    ada.welcome(link_in(said), "Ada Obi", "ada@delta.example")
-    ada.go("/")
+    """Ada comes in by the console's link and brings in the example."""
+    ada = come_in(installation, visit)
     ada.look("today-empty")
     ada.click("Bring in scorecards")
     ada.look("import")
@@ -35,18 +27,6 @@ def begin(installation, visit):
     assert "11 scorecards were brought in" in ada.title()
     ada.look("import-done")
     return ada
-
-
-def invite(ada, mailbox, visit, name, address):
-    """A letter goes out, its link is opened by the person it was written to."""
-    ada.go("/people/invite/")
-    ada.fill("Name", name)
-    ada.fill("E-mail", address)
-    ada.look("invite")
-    ada.click("Invite")
-    person = visit()
-    person.welcome(link_in(mailbox.to(address, "/welcome/").get_content()))
-    return person
 
 
 def test_from_a_spreadsheet_to_a_brief(installation, mailbox, visit, tmp_path):
@@ -86,10 +66,10 @@ def test_from_a_spreadsheet_to_a_brief(installation, mailbox, visit, tmp_path):
     hugo.look("handed-over")
 
     sami = visit()
-    sami.go(link_in(mailbox.to("sami@delta.example", "/b/").get_content()))
+    sami.go(link_in(mailbox.to("sami@delta.example", "/b/")))
     sami.look("link")
     sami.click("Mail me the code")
-    code = re.search(r"\b\d{6}\b", mailbox.to("sami@delta.example", "Your code is").get_content()).group()
+    code = re.search(r"\b\d{6}\b", words_of(mailbox.to("sami@delta.example", "Your code is"))).group()
     sami.look("link-code")
     sami.fill("Code", code)
     sami.click("Open the brief")
@@ -115,7 +95,7 @@ def test_from_a_spreadsheet_to_a_brief(installation, mailbox, visit, tmp_path):
         sami.go(path)
         assert "/account/login/" in sami.page.url
     again = visit()
-    again.go(link_in(mailbox.to("sami@delta.example", "/b/").get_content()))
+    again.go(link_in(mailbox.to("sami@delta.example", "/b/")))
     assert "used already" in again.title()
 
     application = re.search(r"/applications/([0-9a-f-]{36})/", hugo.page.url).group(1)
@@ -133,29 +113,16 @@ def test_by_keyboard_alone(installation, mailbox, visit):
     hugo = invite(ada, mailbox, visit, "Hugo Brandt", "hugo@delta.example")
     hugo.go("/")
 
-    def to(name: str, most: int = 120) -> None:
-        """Tab until the focus stands on something of this name, which must be seen to have it."""
-        for _ in range(most):
-            hugo.page.keyboard.press("Tab")
-            focused = hugo.page.evaluate(
-                "() => { const e = document.activeElement; const s = getComputedStyle(e);"
-                " return [(e.labels?.[0]?.innerText ?? e.innerText ?? '').trim(), s.outlineStyle]; }"
-            )
-            if focused[0] == name:
-                assert focused[1] != "none"
-                return
-        raise AssertionError(f"{name} is never reached by Tab")
-
-    to("To the content")
-    to("Compare")
+    hugo.tab_to("To the content")
+    hugo.tab_to("Compare")
     with hugo.page.expect_navigation():
         hugo.page.keyboard.press("Enter")
-    to("Competencies of Cleo Marin")
+    hugo.tab_to("Competencies of Cleo Marin")
     hugo.page.keyboard.press("Space")
     assert hugo.page.locator("[aria-expanded=true]").count() == 1
-    to("Decision on Cleo Marin")
+    hugo.tab_to("Decision on Cleo Marin")
     hugo.page.keyboard.press("ArrowDown")
-    to("Give the reasons")
+    hugo.tab_to("Give the reasons")
     with hugo.page.expect_navigation():
         hugo.page.keyboard.press("Enter")
     assert hugo.title() == "One decision, with its reason."

@@ -81,6 +81,8 @@ class AssignForm(forms.Form):
         value: datetime | None = self.cleaned_data["held_at"]
         return timezone.make_aware(value) if value is not None and timezone.is_naive(value) else value
 
+USUAL_MINUTES = 60
+
 
 class ScheduleForm(forms.Form):
     """Who, when on whose clocks, where. For a move, people and kit stay as they are."""
@@ -89,7 +91,7 @@ class ScheduleForm(forms.Form):
     round = forms.CharField(required=False)
     at = forms.CharField(error_messages={"required": gettext_lazy("Say when.")})
     zone = forms.CharField()
-    minutes = forms.IntegerField(min_value=5, max_value=480)
+    minutes = forms.IntegerField(min_value=5, max_value=480, required=False)
     room = forms.CharField(required=False)
     place = forms.CharField(required=False, max_length=300)
     over_limit = forms.CharField(required=False, max_length=300)
@@ -129,6 +131,9 @@ class ScheduleForm(forms.Form):
         cleaned["kit"] = next((one for one in self.kits if str(one.uid) == cleaned.get("kit")), None)
         chosen = next((one for one in self.rounds if str(one.number) == cleaned.get("round")), self.rounds[0])
         cleaned["round"] = cleaned["kit"].round if cleaned["kit"] else chosen
+        if cleaned.get("minutes") is None:
+            planned = cleaned["kit"].minutes if cleaned["kit"] else USUAL_MINUTES
+            cleaned["minutes"] = self.initial.get("minutes") or planned
         cleaned["people"] = [] if self.is_move else self._people()
         wall, zone = cleaned.get("at"), cleaned.get("zone")
         if wall is not None and zone:

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.encoding import force_bytes
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -41,6 +42,12 @@ def signed_in(request: HttpRequest) -> User:
     if isinstance(request.user, User):
         return request.user
     raise Http404
+
+
+def device_key(request: HttpRequest) -> str:
+    """A key for what a page keeps on the device: the session's own, never stored, and nobody's once the session has ended."""
+    key = salted_hmac("secondround.device", request.session.session_key or "", algorithm="sha256").digest()
+    return base64.b64encode(key).decode()
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types

@@ -12,6 +12,7 @@ from secondround.candidates.access import may_list
 from secondround.people.access import standing_roles
 from secondround.people.models import User
 from secondround.people.policy import TABLE, Role
+from secondround.people.signin import device_key
 from secondround.positions.access import roles_anywhere
 
 
@@ -32,6 +33,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "is_demo": settings.INSTALLATION.is_demo,
         "signed_in": signed_in,
         "places": places(signed_in, request.path) if signed_in else [],
+        "device_key": device_key(request) if signed_in else "",
     }
 
 

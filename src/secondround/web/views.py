@@ -8,13 +8,19 @@ from django.views.decorators.http import require_safe
 
 from secondround.people.access import can
 from secondround.people.signin import signed_in
+from secondround.positions import access as positions_access
 from secondround.web.waiting import waiting_for
 
 
 @require_safe
 def today(request: HttpRequest) -> HttpResponse:
     user, now = signed_in(request), timezone.now()
-    context = {"waits": waiting_for(user, now), "may_import": can(user, now, "import.run")}
+    context = {
+        "waits": waiting_for(user, now),
+        "may_import": can(user, now, "import.run"),
+        "may_open": can(user, now, "position.open"),
+        "has_positions": positions_access.visible_to(user, now).exists(),
+    }
     return render(request, "web/today.html", context)
 
 

@@ -108,7 +108,7 @@ def _may_be_set_aside(found: list[Against]) -> list[Against]:
 
 
 def _initial(user: User, application: Application) -> dict[str, object]:
-    return {"zone": clock_of(user).key, "minutes": 60, "tells": True}
+    return {"zone": clock_of(user).key, "tells": True}
 
 
 def _page(

@@ -28,7 +28,7 @@ def weights(request: HttpRequest, uid: UUID) -> HttpResponse:
         raise Http404
     competencies = list(position.competencies.all())
     in_force = weight_of(position, competencies)
-    initial = {f"weight-{one.uid}": in_force[one.pk] for one in competencies}
+    initial = {f"weight-{one.uid}": f"{in_force[one.pk]:g}" for one in competencies}
     form = WeightsForm(competencies, request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

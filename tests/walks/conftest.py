@@ -2,6 +2,7 @@
 
 import email
 import os
+import re
 import shutil
 import time
 from collections.abc import Callable, Iterator

@@ -81,6 +81,7 @@ class AssignForm(forms.Form):
         value: datetime | None = self.cleaned_data["held_at"]
         return timezone.make_aware(value) if value is not None and timezone.is_naive(value) else value
 
+
 USUAL_MINUTES = 60
 
 

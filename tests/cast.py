@@ -13,14 +13,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from urllib.parse import urlsplit
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.hashers import make_password
 from django.test import Client
+from django.utils import timezone
 
 from secondround.audit.actions import Machine
-from secondround.candidates.actions import add_candidate, receive_application
+from secondround.candidates.actions import add_candidate, invite_to_page, receive_application
 from secondround.candidates.models import Application, Candidate
 from secondround.decisions.actions import Choice, decide_round
 from secondround.handoff.actions.briefs import freeze_brief, hand_over
@@ -183,6 +185,15 @@ def submit(
         for name, value in ratings.items()
     ]
     return submit_scorecard(by=user, at=moment, assignment=assignment, entries=entries, recommendation=recommendation)
+
+
+def come_in(client: Client, candidate: Candidate) -> User:
+    """`client` becomes a browser in which this candidate is signed in, by a letter's link as they would be."""
+    link = invite_to_page(by=CONSOLE, at=timezone.now(), candidate=candidate)
+    answer = client.post(urlsplit(link).path)
+    assert answer.status_code == 302, answer.content
+    candidate.refresh_from_db()
+    return candidate.user
 
 
 def second_factor(user: User) -> str:

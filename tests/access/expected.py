@@ -6,11 +6,13 @@ Letters: N nobody signed in · C the candidate Cleo · I interviewer of Cleo, ca
 S senior reader, Cleo was handed over · R recruiter · A administrator · E equality steward · P privacy officer
 M neighbour: all three team roles on another position · K a second hiring manager with a declared conflict with Cleo
 O was hiring manager until yesterday · B interviewer who still owes Cleo's card.
+c Cleo and n Nils, each in a candidate's session: they pass no door of staff, and no sign-in of staff passes a door named `my_`.
 Every door stands for Cleo unless its name says whom. An actor who is not named gets 404; nobody (N) is asked to sign in.
 """
 
 EVERYONE = "C I X H S R A E P M K O B"
 TEAM = "H S R K"
+CANDIDATES = "c n"
 
 # name of the door -> (who may read it, who may send to it); None: the door has no such side
 DOORS: dict[str, tuple[str | None, str | None]] = {
@@ -140,6 +142,12 @@ DOORS: dict[str, tuple[str | None, str | None]] = {
     "handoff:ask_own": (None, "H S"),
     "handoff:change_question": (None, "H S"),
 }
+# A candidate's own doors, named `my_`: a session of theirs, and their own rows; whoever has no such session is led to the way in.
+DOORS |= {
+    "candidates:my_page": (CANDIDATES, None),
+    "candidates:my_data": (CANDIDATES, None),
+    "candidates:my_way_out": (None, CANDIDATES),
+}
 
 # Doors that answer without a sign-in, and why.
 OPEN = {
@@ -153,6 +161,9 @@ OPEN = {
     "handoff:linked_margin": "a session opened by link and code, and nobody else",
     "handoff:linked_pdf": "a session opened by link and code, and nobody else",
     "handoff:close_link": "ends what this browser opened",
+    "candidates:door": "the way to one's own page: asks for an address and answers everybody alike",
+    "candidates:door_code": "asks for the six digits of a letter",
+    "candidates:door_link": "whoever holds a letter's link; asks to confirm",
     "candidates:apply": "the public form of a published position",
     "candidates:applied": "the thank-you after it, the same for everybody",
     "web:personas": "the demo only",

@@ -85,7 +85,7 @@ REQUESTS: dict[str, list[Ask]] = {
 }  # fmt: skip
 HOLDERS: dict[Role, str] = {
     Role.INTERVIEWER: "I B V", Role.INTRODUCED: "X", Role.HIRING_MANAGER: "H K Y", Role.SENIOR: "S", Role.RECRUITER: "R",
-    Role.ADMINISTRATOR: "A", Role.STEWARD: "E", Role.PRIVACY: "P", Role.OPENER: "U", Role.IMPORTER: "U", Role.STAFF: "O M",
+    Role.CANDIDATE: "c n", Role.ADMINISTRATOR: "A", Role.STEWARD: "E", Role.PRIVACY: "P", Role.OPENER: "U", Role.IMPORTER: "U", Role.STAFF: "O M",
 }  # fmt: skip
 
 
@@ -103,6 +103,11 @@ class Flip:
         return [(actor, ask) for actor in self.actors.split() for ask in REQUESTS[self.action]]
 
 
+def is_candidates(door: str) -> bool:
+    """Whether this is a door of a candidate's own."""
+    return door.partition(" ")[0].rpartition(":")[2].startswith("my_")
+
+
 def row_of_staff(action: str) -> bool:
     staff = TABLE[action].cells.get(Role.STAFF)
     return staff is not None and not staff.conditions
@@ -114,6 +119,8 @@ def flips() -> Iterator[Flip]:
         if action not in REQUESTS or role not in HOLDERS:
             continue
         actors = HOLDERS[role]
+        if cell is None and (role is Role.CANDIDATE) is not all(is_candidates(door) for _, door in REQUESTS[action]):
+            continue  # whatever a row granted: no sign-in passes the doors of the other side (test_doors.py)
         if cell is None and row_of_staff(action):
             continue  # whoever is signed in may already: granting it to a role changes nothing
         if cell is None:

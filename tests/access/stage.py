@@ -12,7 +12,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
-from tests.cast import ANSWER_BY, BEGAN, Cast, applicant, cast, owe, person, signed_in, submit
+from tests.cast import ANSWER_BY, BEGAN, Cast, applicant, cast, come_in, owe, person, signed_in, submit
 
 from secondround.candidates import storage
 from secondround.candidates.actions import add_document, merge_candidates, open_case, save_view
@@ -201,8 +201,13 @@ def set_stage() -> Stage:
     run = keep_for_preview(
         by=world.rosa, at=timezone.now(), given=Given((GivenFile("scorecards.csv", SHEET),)), options=Options()
     )
+    candidates = {"c": Client(), "n": Client()}
+    come_in(candidates["c"], world.cleo.candidate)
+    actors["c"] = world.cleo.candidate.user  # Clara Account: staff who applied, in both sessions
+    actors["n"] = come_in(candidates["n"], world.nils.candidate)
+    staff = {key: signed_in(user) for key, user in actors.items() if key not in candidates}
     return Stage(
-        world, actors, {"N": Client(), **{key: signed_in(user) for key, user in actors.items()}}, brief, reader, link, run,
+        world, actors, {"N": Client(), **staff, **candidates}, brief, reader, link, run,
         assignments, interview, kit, merge, view, pool, room, {"Cleo": world.cleo, "Nils": world.nils, "Zoe": zoe, "Quinn": quinn},
     )  # fmt: skip
 
@@ -350,7 +355,7 @@ def undone() -> Iterator[None]:
 
 
 def ask(stage: Stage, actor: str, method: str, door: str) -> str:
-    """What one actor's request came to: yes, no (404), sign in, or no such side."""
+    """What one actor's request came to: yes, no (404), sign in, way in (a candidate's), or no such side."""
     client = stage.clients[actor]
     keep = dict(client.cookies)
     with undone():
@@ -366,6 +371,8 @@ def ask(stage: Stage, actor: str, method: str, door: str) -> str:
         return "no such side"
     if status == 302 and "/account/login/" in place:
         return "sign in"
+    if status == 302 and place.startswith("/mine/in/?next="):
+        return "way in"
     return "no" if status == 404 else "yes"
 
 

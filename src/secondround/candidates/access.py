@@ -1,14 +1,22 @@
 """Sight on candidacies: facts for the policy, and the same table turned into querysets for lists."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from secondround.audit.actions import Machine
-from secondround.candidates.models import Application, Candidate, CaseMember, CaseRole, Conflict, Document
+from secondround.candidates.models import (
+    Application,
+    ApplicationState,
+    Candidate,
+    CaseMember,
+    CaseRole,
+    Conflict,
+    Document,
+)
 from secondround.people import access as people_access
 from secondround.people import policy
 from secondround.people.access import standing_roles
@@ -22,6 +30,9 @@ CASE_ROLES = {
     Role.INTRODUCED: CaseRole.INTRODUCED,
     Role.SENIOR: CaseRole.SENIOR_READER,
 }
+
+SHOWN_AFTER = timedelta(days=30)
+"""How long a candidate's page speaks of an application that has ended."""
 
 
 def memberships(user: User, application: Application, at: datetime) -> list[CaseMember]:
@@ -68,10 +79,11 @@ def _vetoes(user: User, application: Application, members: list[CaseMember], abo
 
 def is_self(user: User, application: Application) -> bool:
     """Is `user` this candidate, by the record itself or by one that was found to be the same person?"""
-    return _records_of(user).filter(Q(pk=application.candidate_id) | Q(merged_into=application.candidate_id)).exists()
+    return records_of(user).filter(Q(pk=application.candidate_id) | Q(merged_into=application.candidate_id)).exists()
 
 
-def _records_of(user: User) -> QuerySet[Candidate]:
+def records_of(user: User) -> QuerySet[Candidate]:
+    """The records that are this person: those that say so, and those with their address."""
     return Candidate.objects.filter(Q(user=user) | Q(email__iexact=user.email))
 
 
@@ -110,7 +122,7 @@ def vetoed_for(
         conflicts = Conflict.objects.filter(user=user, ended_at__isnull=True)
         found |= Q(candidate__in=conflicts.values("candidate"))
     if Veto.SELF in vetoes:
-        own = _records_of(user)
+        own = records_of(user)
         found |= Q(candidate__in=own.values("pk")) | Q(candidate__in=own.values("merged_into"))
     if Veto.BLIND in vetoes:
         owed = CaseMember.objects.filter(live(at), user=user, owes_round__isnull=False)
@@ -198,13 +210,28 @@ def check(
 def get_own(user: User, uid: UUID | str, at: datetime, action: str) -> Application:
     """One's own application, for a candidate: whoever else asks finds nothing, whatever roles they hold."""
     found = Application.objects.select_related("candidate", "position").filter(uid=uid, duplicate_of=None).first()
-    if found is None or not is_self(user, found) or not can(user, found, at, action):
+    if found is None or not is_self(user, found) or not still_shown(found, at) or not can(user, found, at, action):
         raise Http404
     return found
 
 
+def still_shown(application: Application, at: datetime) -> bool:
+    """Whether its candidate's page still speaks of it: while it is open, and 30 days after it ended and the answer was promised."""
+    if application.state != ApplicationState.CLOSED:
+        return True
+    ended = application.state_since or application.received_at
+    promised = application.answer_by or ended.date()
+    return ended + SHOWN_AFTER > at or promised + SHOWN_AFTER > at.date()
+
+
+def shown_applications(user: User, at: datetime) -> list[Application]:
+    """What a candidate's page speaks of, the newest first."""
+    own = own_applications(user).select_related("candidate", "position", "owner")
+    return [one for one in own if still_shown(one, at)]
+
+
 def own_applications(user: User) -> QuerySet[Application]:
     """Every application of one's own, newest first; a second one for the same position is seen through the first."""
-    own = _records_of(user)
+    own = records_of(user)
     mine = Q(candidate__in=own.values("pk")) | Q(candidate__in=own.values("merged_into"))
     return Application.objects.filter(mine, duplicate_of=None).order_by("-received_at", "-pk")

@@ -167,3 +167,26 @@ def parsed_day(text: str) -> date | None:
 
 def split_uids(values: Iterable[Any]) -> list[str]:
     return [str(one) for one in values][:500]
+
+
+class DoorForm(forms.Form):
+    """Whose page it is."""
+
+    email = forms.EmailField(
+        max_length=254,
+        error_messages={
+            "required": gettext_lazy("Type the e-mail address that you applied with."),
+            "invalid": gettext_lazy("This is not an e-mail address."),
+        },
+    )
+
+
+class CodeForm(DoorForm):
+    """Six digits, however they are written down."""
+
+    code = forms.CharField(
+        max_length=20, error_messages={"required": gettext_lazy("Type the six digits that stand in the letter.")}
+    )
+
+    def clean_code(self) -> str:
+        return "".join(one for one in self.cleaned_data["code"] if one.isdecimal())

@@ -6,12 +6,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from secondround.audit.actions import HasPk, Machine
-from secondround.candidates.models import Application
+from secondround.candidates.models import Application, Candidate
 from secondround.correspondence.actions import Recipient, queue_letter
+from secondround.correspondence.models import Letter
 from secondround.correspondence.templates import render
 from secondround.people.clocks import weekday_date
-from secondround.people.models import Organisation
+from secondround.people.models import Organisation, User
 
+KEY = "candidates.key"
 RECEIPT = "candidates.receipt"
 
 
@@ -46,3 +48,20 @@ def _contact(organisation: Organisation | None) -> str:
     if organisation is None:
         return ""
     return ", ".join(part for part in (organisation.contact_name, organisation.contact_email) if part)
+
+
+def queue_key(*, by: HasPk | Machine, at: datetime, candidate: Candidate, user: User, link: str, code: str) -> Letter:
+    """The way to one's own page. Filed under its reader alone: nobody of the hiring side reads it, whatever they may read."""
+    language = user.language
+    organisation = Organisation.objects.first()
+    values = {
+        "candidate": candidate.name,
+        "organisation": organisation.name if organisation else "Second Round",
+        "link": link,
+        "code": code,
+    }
+    words = render(KEY, language, values)
+    to = Recipient(candidate.name, candidate.email or user.email, language, pk=user.pk)
+    return queue_letter(
+        by=by, at=at, to=to, kind=KEY, subject=words.subject, body=words.body, template=words.template, about=f"key-of:{user.pk}"
+    )  # fmt: skip

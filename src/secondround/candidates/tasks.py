@@ -1,4 +1,4 @@
-"""What the worker does for candidates: reading papers, forgetting what nobody confirmed."""
+"""What the worker does for candidates: reading papers, sending keys, forgetting what nobody confirmed."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -18,3 +18,7 @@ def read_resume(payload: Mapping[str, Any]) -> None:
 
 def forget_enquiries(payload: Mapping[str, Any]) -> None:
     actions.forget_enquiries(by=WORKER, at=timezone.now())
+
+
+def send_key(payload: Mapping[str, Any]) -> None:
+    actions.send_key(by=WORKER, at=timezone.now(), **payload)

@@ -1,8 +1,8 @@
-"""The doors of candidates: applying, entering, looking for people, the board, one person in two records."""
+"""The doors of candidates: applying, a candidate's way in, entering, looking for people, the board, one person in two records."""
 
 from django.urls import path
 
-from secondround.candidates.views import applying, board, entering, intake, jobs, merging, searching
+from secondround.candidates.views import applying, board, door, entering, intake, jobs, merging, searching
 
 app_name = "candidates"
 urlpatterns = [
@@ -10,6 +10,10 @@ urlpatterns = [
     path("jobs/<uuid:uid>/", jobs.job, name="job"),
     path("jobs/<uuid:uid>/apply/", applying.apply, name="apply"),
     path("jobs/<uuid:uid>/applied/", applying.applied, name="applied"),
+    path("mine/in/", door.door, name="door"),
+    path("mine/in/code/", door.door_code, name="door_code"),
+    path("mine/in/<str:token>/", door.door_link, name="door_link"),
+    path("mine/out/", door.my_way_out, name="my_way_out"),
     path("positions/<uuid:uid>/candidates/new/", entering.enter, name="enter"),
     path("positions/<uuid:uid>/board/", board.board, name="board"),
     path("applications/<uuid:uid>/move/", board.move, name="move"),

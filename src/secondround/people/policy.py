@@ -177,6 +177,10 @@ TABLE: dict[str, Row] = {
     # what the worker does by itself: few verbs, none of them a judgement
     "reminder.send": _row(machine=YES),
     "resume.keep": _row(machine=YES),
+    # a candidate's own page: own rows only, in a session of their own (people/candidate_door.py)
+    "key.ask": _row(N=YES, staff=YES),
+    "key.send": _row(machine=YES),
+    "page.own": _row(C=YES),
     # doors that come with later issues: denied to everybody until they do
     "equality.read": _row(E=_if(Condition.RELEASED)),
     "fairness.read": _row(E=_if(Condition.RELEASED), P=_if(Condition.RELEASED)),

@@ -13,6 +13,7 @@ from django.utils.cache import patch_cache_control
 from django.views.defaults import page_not_found
 
 from secondround.people.access import Refused
+from secondround.people.actions.keys import note_seen
 from secondround.people.candidate_door import find_session, is_candidate_door
 from secondround.people.models import User
 from secondround.people.queries import clock_of
@@ -121,6 +122,8 @@ class SignedIn:
         if is_candidate_door(name):
             session = request.candidate_session = find_session(request, timezone.now())  # type: ignore[attr-defined]
             reader = session.user if session else None
+            if session is not None:
+                note_seen(at=timezone.now(), session=session)
         else:
             reader = request.user if isinstance(request.user, User) else None
         if reader is None:

@@ -122,6 +122,7 @@ MEDIA_ROOT = INSTALLATION.home / "files"
 # What the worker runs, by kind: the work room itself knows no other room.
 WORK_KINDS: dict[str, str] = {
     "candidates.forget_enquiries": "secondround.candidates.tasks.forget_enquiries",
+    "candidates.send_key": "secondround.candidates.tasks.send_key",
     "candidates.read_resume": "secondround.candidates.tasks.read_resume",
     "correspondence.send": "secondround.correspondence.tasks.send",
     "interviews.remind": "secondround.interviews.tasks.remind",

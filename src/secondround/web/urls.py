@@ -8,7 +8,7 @@ from secondround.handoff import urls as handoff
 from secondround.interviews import urls as interviews
 from secondround.people import urls as people
 from secondround.positions import urls as positions
-from secondround.web import demo_pages, directory, letter_wording, outbox, settings_page, views
+from secondround.web import candidate_page, demo_pages, directory, letter_wording, outbox, settings_page, views
 
 web = (
     [
@@ -28,6 +28,12 @@ web = (
     "web",
 )
 
+# A candidate's own pages that several rooms speak on.
+own_pages = [
+    path("mine/", candidate_page.my_page, name="my_page"),
+    path("mine/data/", candidate_page.my_data, name="my_data"),
+]
+
 urlpatterns = [
     path("", include(web)),
     path("", include(([path("people/", directory.directory, name="list"), *people.urlpatterns], people.app_name))),
@@ -35,6 +41,6 @@ urlpatterns = [
     path("", include((positions.urlpatterns, positions.app_name))),
     path("", include((handoff.urlpatterns, handoff.app_name))),
     path("", include((decisions.urlpatterns, decisions.app_name))),
-    path("", include((candidates.urlpatterns, candidates.app_name))),
+    path("", include(([*own_pages, *candidates.urlpatterns], candidates.app_name))),
     path("account/", include([*people.SIGN_IN_DOORS, *people.CLOSED_DOORS])),
 ]

@@ -65,7 +65,8 @@ def renew(*, at: datetime, item: WorkItem) -> bool:
 
 
 def complete(*, at: datetime, item: WorkItem) -> None:
-    _end(item, state=WorkState.DONE, lease_until=None, last_error="", ended_at=at)
+    """Done. What it was about is forgotten with it: a payload may name somebody."""
+    _end(item, state=WorkState.DONE, lease_until=None, last_error="", ended_at=at, payload={})
 
 
 def postpone(*, item: WorkItem, due_at: datetime) -> None:

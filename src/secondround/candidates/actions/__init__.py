@@ -18,6 +18,7 @@ from secondround.candidates.actions.applications import (
 )
 from secondround.candidates.actions.board import MoveRefused, move_on_board
 from secondround.candidates.actions.bulk import Change, ChangedMeanwhile, Sorted, change_many, sort_out
+from secondround.candidates.actions.doors import SEND_KEY, ask_for_key, invite_to_page, send_key
 from secondround.candidates.actions.intake import (
     Confirmed,
     begin_enquiry,
@@ -30,6 +31,7 @@ from secondround.candidates.actions.tags import drop_view, save_view, set_source
 
 __all__ = [
     "FACT_LINES",
+    "SEND_KEY",
     "Change",
     "ChangedMeanwhile",
     "Confirmed",
@@ -39,6 +41,7 @@ __all__ = [
     "Sorted",
     "add_candidate",
     "add_document",
+    "ask_for_key",
     "begin_enquiry",
     "book_candidate",
     "change_many",
@@ -49,6 +52,7 @@ __all__ = [
     "enter_application",
     "forget_enquiries",
     "free_candidate",
+    "invite_to_page",
     "keep_resume_text",
     "merge_candidates",
     "move_application",
@@ -58,6 +62,7 @@ __all__ = [
     "promise_answer",
     "receive_application",
     "save_view",
+    "send_key",
     "set_source",
     "settle_case",
     "sort_out",

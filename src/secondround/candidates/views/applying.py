@@ -1,11 +1,8 @@
 """The public form of a position: typed, looked at again with what the résumé says, confirmed. Works without a sign-in."""
 
 import hashlib
-from datetime import timedelta
 from uuid import UUID
 
-from allauth.account.adapter import get_adapter
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,12 +17,11 @@ from secondround.candidates.queries import find_enquiry, find_open_position, pri
 from secondround.candidates.resume.found import Found, found_in
 from secondround.candidates.resume.text import outcome_words
 from secondround.candidates.storage import StoredFile, digest, keep
+from secondround.candidates.views.tries import is_too_often
 from secondround.candidates.wording import LINES
 from secondround.people.models import Organisation
 from secondround.positions.models import Position
 
-MOST_TRIES, TRIED_WITHIN = 30, timedelta(hours=1)
-"""Per address of the network: a whole school may sit behind one, a flood does not pass."""
 MORE_LINES = 3
 
 
@@ -36,7 +32,7 @@ def apply(request: HttpRequest, uid: UUID) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return _first_page(request, position, ApplyForm())
-    if _is_too_often(request):
+    if is_too_often(request, "apply"):
         return render(request, "429.html", status=429)
     return _confirm(request, position) if "token" in request.POST else _begin(request, position)
 
@@ -50,16 +46,6 @@ def applied(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(
         request, "candidates/applied.html", {"position": position, "organisation": Organisation.objects.first()}
     )
-
-
-def _is_too_often(request: HttpRequest) -> bool:
-    address = hashlib.sha256(str(get_adapter().get_client_ip(request)).encode()).hexdigest()
-    key = f"apply:{address[:32]}"
-    cache.add(key, 0, TRIED_WITHIN.total_seconds())
-    try:
-        return cache.incr(key) > MOST_TRIES
-    except ValueError:  # it ended between the two lines
-        return False
 
 
 def _first_page(

@@ -11,6 +11,7 @@ from secondround.people.candidate_door import hashed
 from secondround.people.models import CandidateSession, DoorKey, User
 
 ASKED_LIVES, LETTER_LIVES = timedelta(minutes=15), timedelta(hours=72)
+SEEN_EVERY = timedelta(hours=1)
 CODE_TRIES = 5
 KEYS_AN_HOUR = 5
 
@@ -60,19 +61,21 @@ def spend_token(*, at: datetime, token: str, browser: str) -> str:
         return _begin(at, key, browser)
 
 
-def spend_code(*, at: datetime, user: User, code: str, browser: str) -> str:
-    """Come in by the newest six digits: five tries, wrong ones counted whatever becomes of the request. Raises `KeyRefused`."""
+def spend_code(*, at: datetime, user: User | None, code: str, browser: str) -> str:
+    """Come in by the newest six digits: five tries, wrong ones counted whatever becomes of the request. Raises `KeyRefused`.
+
+    Without a user it asks the database as much as with one, and refuses.
+    """
+    whose = user.pk if user else 0
     with turn():
         keys = DoorKey.objects.select_for_update(of=("self",)).select_related("user")
-        key = keys.filter(user=user, spent_at=None, expires_at__gt=at).exclude(code_hash="").order_by("-pk").first()
-        if key is None or key.code_tries >= CODE_TRIES:
-            refusal = "spent"
-        elif not secrets.compare_digest(key.code_hash, hashed(f"{user.pk}:{code.strip()}")):
-            DoorKey.objects.filter(pk=key.pk).update(code_tries=F("code_tries") + 1)
-            refusal = "wrong_code"
-        else:
+        found = keys.filter(user_id=whose, spent_at=None, expires_at__gt=at, code_tries__lt=CODE_TRIES)
+        key = found.exclude(code_hash="").order_by("-pk").first()
+        kept = key.code_hash if key else ""
+        if key is not None and secrets.compare_digest(kept, hashed(f"{whose}:{code.strip()}")):
             return _begin(at, key, browser)
-    raise KeyRefused(refusal)
+        DoorKey.objects.filter(pk=key.pk if key else 0).update(code_tries=F("code_tries") + 1)
+    raise KeyRefused("wrong_code" if key else "spent")
 
 
 def _begin(at: datetime, key: DoorKey, browser: str) -> str:
@@ -85,6 +88,12 @@ def _begin(at: datetime, key: DoorKey, browser: str) -> str:
     )
     record(by=key.user, at=at, act="people.spend_key", about={"user": key.user_id, "session": session.pk})
     return secret
+
+
+def note_seen(*, at: datetime, session: CandidateSession) -> None:
+    """When a browser was last here, to the hour: for its owner's list of them."""
+    if session.seen_at + SEEN_EVERY <= at:
+        CandidateSession.objects.filter(pk=session.pk).update(seen_at=at)
 
 
 def end_candidate_session(*, by: User, at: datetime, session: CandidateSession) -> None:

@@ -1,14 +1,11 @@
 """The ratings model against brute force, by its degenerate cases and its properties."""
 
-from itertools import pairwise
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from secondround.measurement import DesignRefused, Group, Prior, Rating, compare
-from secondround.measurement.advice import worth
 from secondround.measurement.design import components, gather
 from secondround.measurement.groups import best_of
 from secondround.measurement.position import ERRORS, RATIOS, fit
@@ -36,7 +33,7 @@ def test_the_posterior_is_that_of_brute_force():
     cards = gather(ratings, EQUAL)
     prior, n, c = Prior(), len(cards.total), len(cards.candidates)
     z_c, z_i = np.eye(c)[cards.of_candidate], np.eye(len(cards.assessors))[cards.of_assessor]
-    floor = 1 / np.sqrt(12)
+    floor = 1 / np.sqrt(12 * len(KEYS))
     errors = np.unique(np.maximum(ERRORS, floor))
     width_e, width_r = np.gradient(errors), np.gradient(np.log(RATIOS)) * RATIOS
     log_weights, means, variances = [], [], []
@@ -74,48 +71,6 @@ def test_the_chance_of_being_among_the_best_is_counted_as_by_hand():
     assert best_of(draws, 1).tolist() == [0.5, 0.25, 0.25]
     assert best_of(draws, 2).tolist() == [0.5, 0.75, 0.75]
     assert best_of(draws, 3).tolist() == [1.0, 1.0, 1.0]
-
-
-def test_intervals_hold_the_truth_as_often_as_they_say():
-    rng = np.random.default_rng(11)
-    held = []
-    for _ in range(120):
-        true, ratings = drawn(rng, candidates=8)
-        for one in compare(ratings, weights=EQUAL, choose=3).candidates:
-            truth = true[int(one.candidate[1:])]
-            held.append([low <= truth <= high for low, high in (one.interval50, one.interval80, one.interval90)])
-    share = np.mean(held, axis=0)
-    assert 0.44 < share[0] < 0.58
-    assert 0.75 < share[1] < 0.86
-    assert 0.86 < share[2] < 0.95
-
-
-def test_chances_come_true_as_often_as_they_say():
-    rng = np.random.default_rng(12)
-    said, came = [], []
-    for _ in range(80):
-        true, ratings = drawn(rng, candidates=8, each=2)
-        for (a, b), chance in compare(ratings, weights=EQUAL, choose=3).beats.items():
-            said.append(chance)
-            came.append(true[int(a[1:])] > true[int(b[1:])])
-    said, came = np.array(said), np.array(came)
-    for low, high in pairwise(np.linspace(0, 1, 6)):
-        inside = (said >= low) & (said < high)
-        assert inside.sum() < 100 or abs(said[inside].mean() - came[inside].mean()) < 0.07
-
-
-def test_the_choice_is_better_than_by_raw_means():
-    """Expected loss of the best three chosen, on a rota with interviewers who differ by as much as candidates do."""
-    rng = np.random.default_rng(13)
-    lost_raw, lost_adjusted = [], []
-    for _ in range(120):
-        true, ratings = drawn(rng, candidates=24, assessors=8, each=2, assessor_sd=0.6)
-        found = compare(ratings, weights=EQUAL, choose=3).candidates
-        best = np.sort(true)[-3:].sum()
-        for losses, key in ((lost_raw, "raw"), (lost_adjusted, "adjusted")):
-            chosen = sorted(found, key=lambda one: -getattr(one, key))[:3]
-            losses.append(best - sum(true[int(one.candidate[1:])] for one in chosen))
-    assert np.mean(lost_adjusted) < 0.85 * np.mean(lost_raw)
 
 
 def whole(ratings, **more):
@@ -222,21 +177,6 @@ def test_chances_add_up_and_intervals_nest(ratings, choose):
         assert one.interval50[1] <= one.interval80[1] <= one.interval90[1]
     for (a, b), chance in found.beats.items():
         assert chance + found.beats[b, a] == pytest.approx(1, abs=1e-9)
-
-
-def test_the_worth_of_an_answer_is_what_looking_ahead_says():
-    rng = np.random.default_rng(6)
-    for distance, sd in ((0.0, 0.3), (0.2, 0.3), (-0.5, 0.4)):
-        moved = distance + rng.normal(0, sd, 400_000)
-        gain = np.maximum(moved, 0).mean() - max(distance, 0)
-        assert worth(distance, sd) == pytest.approx(gain, rel=0.05)
-
-
-def test_an_answer_is_worth_most_where_little_is_known_at_the_edge():
-    ratings = [Rating(c, i, "k1", v) for c, v in (("a", 5.0), ("b", 3.0), ("c", 3.0), ("d", 1.0)) for i in "xyz"]
-    best = whole(ratings, choose=2).probes[0]
-    assert best.candidate in "bc"
-    assert best.competency in ("k2", "k3")  # nobody asked about these
 
 
 def test_links_run_through_shared_assessors():

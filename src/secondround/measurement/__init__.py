@@ -1,12 +1,13 @@
 """The ratings model: severity, uncertainty, groups, value of information. Pure: plain dataclasses in and out, no Django."""
 
 from secondround.measurement.adjust import Adjustment
-from secondround.measurement.advice import Probe
-from secondround.measurement.compare import Comparison, CompetencyEstimate, Estimate, compare
+from secondround.measurement.advice import Probe, Why
+from secondround.measurement.compare import again, compare
 from secondround.measurement.design import DesignRefused, Rating
+from secondround.measurement.estimates import Comparison, CompetencyEstimate, Estimate, Link, Warn
 from secondround.measurement.groups import Group
-from secondround.measurement.position import DEFAULT_PRIOR, Prior
-from secondround.measurement.snapshot import MODEL_VERSION, rounded
+from secondround.measurement.prior import DEFAULT_PRIOR, History, Leaning, Prior
+from secondround.measurement.snapshot import MODEL_VERSION, chance, hash_of, rounded
 
 __all__ = [
     "DEFAULT_PRIOR",
@@ -17,9 +18,17 @@ __all__ = [
     "DesignRefused",
     "Estimate",
     "Group",
+    "History",
+    "Leaning",
+    "Link",
     "Prior",
     "Probe",
     "Rating",
+    "Warn",
+    "Why",
+    "again",
+    "chance",
     "compare",
+    "hash_of",
     "rounded",
 ]

@@ -1,78 +1,26 @@
 """One position's candidates compared: the room's front door."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
 
 from secondround.measurement import advice, design
 from secondround.measurement.adjust import Adjustment
+from secondround.measurement.assignment import is_by_merit
+from secondround.measurement.competencies import Detail, detail
 from secondround.measurement.design import Array, Cards, Rating
+from secondround.measurement.estimates import Comparison, CompetencyEstimate, Estimate, Interval, Link, Warn
 from secondround.measurement.groups import DRAWS, Group, best_of, group_of
-from secondround.measurement.position import DEFAULT_PRIOR, Posterior, Prior, fit
-from secondround.measurement.snapshot import MODEL_VERSION, inputs_hash
+from secondround.measurement.position import fit
+from secondround.measurement.posterior import Posterior
+from secondround.measurement.prior import DEFAULT_PRIOR, Prior
+from secondround.measurement.snapshot import MODEL_VERSION, Inputs, hash_of, read
 
-COMPETENCY_SD, RATING_SD = 0.35, 0.5
-"""Person × competency and single-rating error, points: middle of what scored writing shows (.32-.47 and .41-.52)."""
-THIN_BELOW = 2
-Interval = tuple[float, float]
-
-
-@dataclass(frozen=True)
-class CompetencyEstimate:
-    """One competency of one candidate. Everything but `competency` and `ratings` is None where it was not covered."""
-
-    competency: str
-    ratings: int
-    raw: float | None = None
-    low: float | None = None
-    high: float | None = None
-    adjusted: float | None = None
-    interval50: Interval | None = None
-    interval80: Interval | None = None
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """One candidate. Scores and intervals in points of the scale; `p_best`: probability of being among the best m."""
-
-    candidate: str
-    raw: float
-    adjusted: float
-    interval50: Interval
-    interval80: Interval
-    interval90: Interval
-    p_best: float
-    group: Group
-    ratings: int
-    assessors: int
-    component: int
-    adjustment: Adjustment
-    competencies: tuple[CompetencyEstimate, ...]
-
-    @property
-    def is_one_opinion(self) -> bool:
-        return self.assessors < THIN_BELOW
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """All candidates, the best first (a display must not print ranks inside a group), and what the figures rest on."""
-
-    candidates: tuple[Estimate, ...]
-    beats: Mapping[tuple[str, str], float]
-    components: tuple[frozenset[str], ...]
-    probes: tuple[advice.Probe, ...]
-    choose: int
-    assessors: int
-    model_version: str
-    inputs_sha256: str
-
-    @property
-    def is_linked(self) -> bool:
-        return len(self.components) < 2
+MOST_AT_AN_END = 0.5
+FULL, MOST = {0.5: 0.6745, 0.8: 1.2816}, {0.5: 0.25, 0.8: 0.4, 0.9: 0.5}
+"""Of a standard deviation; and of a step over √n: how narrow an interval of whole-number ratings can be."""
 
 
 def compare(
@@ -84,59 +32,52 @@ def compare(
     step: float = 1.0,
     low: float = 1.0,
     high: float = 5.0,
+    minutes: Mapping[str, float] | None = None,
 ) -> Comparison:
     """Compare the candidates that somebody rated.
 
-    `weights`: per competency, ≥ 0, any sum; every rated competency must stand in it. `choose`: m, ≥ 1. Absent ratings ("not
-    covered") are simply not given and lower nobody. Raises `design.DesignRefused` and, for `choose` < 1, ValueError.
+    `weights`: per competency, ≥ 0, any sum; every rated competency must stand in it. `choose`: m, ≥ 1. `minutes`: what an answer
+    on a competency takes, for advice alone. Absent ratings ("not covered") are simply not given and lower nobody. Raises
+    `design.DesignRefused` and, for `choose` < 1, ValueError.
     """
     if choose < 1:
         raise ValueError("choose must be at least 1")
     ordered = design.checked(ratings, weights, low, high)
-    digest = inputs_hash(ordered, weights, choose, prior, step, low, high)
+    prior = prior.about({one.assessor for one in ordered})
+    text = Inputs(tuple(ordered), weights, choose, prior, step, low, high).text()
+    version = prior.history.version if prior.history else ""
     counted = [one for one in ordered if weights[one.competency] > 0]
     if not counted:
-        return Comparison((), {}, (), (), choose, 0, MODEL_VERSION, digest)
+        return Comparison((), {}, (), (), choose, 0, MODEL_VERSION, text, hash_of(text), prior_version=version)
     cards = design.gather(counted, weights)
-    posterior = fit(cards, prior, step)
-    probability = _best(posterior, choose)
-    beats = posterior.beats()
+    posterior, shares = fit(cards, prior, step), _shares(weights)
+    levels = detail(ordered, cards.candidates, shares, posterior, prior, step)
+    heard = _heard(ordered)
     linked = design.components(counted)
-    shares = _shares(weights)
-    parts, competencies = _competencies(counted, ordered, cards, posterior, shares, step)
-    names = cards.candidates
-    estimates = [
-        _estimate(index, counted, cards, posterior, probability, linked, weights, competencies[name], step)
-        for index, name in enumerate(names)
-    ]
-    variance = np.diagonal(posterior.joint)
-    noise = posterior.between + COMPETENCY_SD**2 + RATING_SD**2
+    estimates = _estimates(ordered, cards, posterior, levels, linked, weights, choose, step)
     return Comparison(
         candidates=tuple(sorted(estimates, key=lambda one: (-round(one.adjusted, 9), one.candidate))),
-        beats={(a, b): float(beats[i, j]) for i, a in enumerate(names) for j, b in enumerate(names) if i != j},
+        beats=_pairs(cards.candidates, posterior.beats()),
         components=linked,
-        probes=advice.probes(names, posterior.estimate, variance, parts, shares, noise, choose),
+        probes=advice.probes(cards.candidates, posterior.estimate, levels, heard, shares, choose, step, minutes),
         choose=choose,
         assessors=len(cards.assessors),
         model_version=MODEL_VERSION,
-        inputs_sha256=digest,
+        inputs=text,
+        inputs_sha256=hash_of(text),
+        warnings=_warnings(counted, cards, posterior, linked, low, high),
+        assumed=_assumed(cards.candidates, posterior, linked),
+        links=_links(counted, linked, posterior, cards, choose),
+        prior_version=version,
     )
 
 
-def _best(posterior: Posterior, choose: int) -> Array:
-    """Drawn in an order of the figures themselves, so that renaming a candidate cannot change what chance gives them."""
-    order = np.lexsort((np.diagonal(posterior.joint).round(9), posterior.estimate.round(9)))
-    probability = np.empty(len(order))
-    arranged = Posterior(
-        posterior.weight,
-        posterior.mean[:, order],
-        posterior.covariance[:, order][:, :, order],
-        posterior.severity,
-        posterior.noise,
-        posterior.between,
+def again(text: str) -> Comparison:
+    """The same comparison from its stored inputs. Raises ValueError where another version of the model wrote them."""
+    of = read(text)
+    return compare(
+        of.ratings, weights=of.weights, choose=of.choose, prior=of.prior, step=of.step, low=of.low, high=of.high
     )
-    probability[order] = best_of(arranged.draws(DRAWS), choose)
-    return probability
 
 
 def _shares(weights: Mapping[str, float]) -> dict[str, float]:
@@ -144,45 +85,76 @@ def _shares(weights: Mapping[str, float]) -> dict[str, float]:
     return {name: weight / total for name, weight in weights.items() if weight > 0}
 
 
-def _estimate(
-    index: int,
-    counted: Sequence[Rating],
+def _pairs(names: Sequence[str], matrix: Array) -> dict[tuple[str, str], float]:
+    values = matrix.tolist()
+    return {(a, b): values[i][j] for i, a in enumerate(names) for j, b in enumerate(names) if i != j}
+
+
+def _best(posterior: Posterior, choose: int) -> Array:
+    """Drawn in an order of the figures themselves, so that renaming a candidate cannot change what chance gives them."""
+    order = np.lexsort((np.diagonal(posterior.joint).round(9), posterior.estimate.round(9)))
+    probability = np.empty(len(order))
+    probability[order] = best_of(posterior.arranged(order).draws(DRAWS), choose)
+    return probability
+
+
+def _heard(ratings: Sequence[Rating]) -> dict[tuple[str, str], advice.Heard]:
+    values: dict[tuple[str, str], list[float]] = defaultdict(list)
+    for one in ratings:
+        values[one.candidate, one.competency].append(one.value)
+    return {key: advice.Heard(len(own), max(own) - min(own)) for key, own in values.items()}
+
+
+def _estimates(
+    ordered: Sequence[Rating],
     cards: Cards,
     posterior: Posterior,
-    probability: Array,
+    levels: Detail,
     linked: Sequence[frozenset[str]],
     weights: Mapping[str, float],
-    competencies: tuple[CompetencyEstimate, ...],
+    choose: int,
     step: float,
-) -> Estimate:
-    name = cards.candidates[index]
-    own = [one for one in counted if one.candidate == name]
-    adjusted = float(posterior.estimate[index])
-    raw = design.weighted(
-        (one.raw, weights[one.competency]) for one in competencies if one.raw is not None and weights[one.competency]
-    )
-    assessors = len({one.assessor for one in own})
-    alone = len(cards.candidates) == 1
-    return Estimate(
-        candidate=name,
-        raw=raw,
-        adjusted=adjusted,
-        interval50=_at_least(posterior.intervals[0.5], index, 0.25 * step, len(own), adjusted),
-        interval80=_at_least(posterior.intervals[0.8], index, 0.4 * step, len(own), adjusted),
-        interval90=_at_least(posterior.intervals[0.9], index, 0.5 * step, len(own), adjusted),
-        p_best=float(probability[index]),
-        group=Group.UNPLACED if alone else group_of(float(probability[index])),
-        ratings=len(own),
-        assessors=assessors,
-        component=next(i for i, group in enumerate(linked) if name in group),
-        adjustment=_adjustment(index, raw, adjusted, cards, posterior, assessors),
-        competencies=competencies,
-    )
+) -> list[Estimate]:
+    probability = _best(posterior, choose)
+    by_candidate: dict[str, list[Rating]] = defaultdict(list)
+    for one in ordered:
+        by_candidate[one.candidate].append(one)
+    found = []
+    for index, name in enumerate(cards.candidates):
+        competencies = _competencies(index, by_candidate[name], posterior, levels, step)
+        own = [one for one in by_candidate[name] if weights[one.competency] > 0]
+        raw = design.weighted(
+            (one.raw, weights[one.competency])
+            for one in competencies
+            if one.raw is not None and weights[one.competency]
+        )
+        adjusted, assessors = float(posterior.estimate[index]), len({one.assessor for one in own})
+        floor = step / sqrt(len(own))
+        ends = {
+            share: _at_least(posterior.intervals[share], index, half * floor, adjusted) for share, half in MOST.items()
+        }
+        found.append(
+            Estimate(
+                candidate=name,
+                raw=raw,
+                adjusted=adjusted,
+                interval50=ends[0.5],
+                interval80=ends[0.8],
+                interval90=ends[0.9],
+                p_best=float(probability[index]),
+                group=Group.UNPLACED if len(cards.candidates) == 1 else group_of(float(probability[index])),
+                ratings=len(own),
+                assessors=assessors,
+                component=next(i for i, group in enumerate(linked) if name in group),
+                adjustment=_adjustment(index, raw, adjusted, cards, posterior, assessors),
+                competencies=competencies,
+            )
+        )
+    return found
 
 
-def _at_least(ends: tuple[Array, Array], index: int, half: float, ratings: int, middle: float) -> Interval:
+def _at_least(ends: tuple[Array, Array], index: int, floor: float, middle: float) -> Interval:
     """Never narrower than half a step over √n on either side at 90 %: whole-number ratings cannot say more."""
-    floor = half / sqrt(ratings)
     return min(float(ends[0][index]), middle - floor), max(float(ends[1][index]), middle + floor)
 
 
@@ -206,53 +178,95 @@ def _adjustment(
 
 
 def _competencies(
+    index: int, own: Sequence[Rating], posterior: Posterior, levels: Detail, step: float
+) -> tuple[CompetencyEstimate, ...]:
+    """The whole, and how far each competency stands from it: both levels agree, as the weighted mean of the differences is nothing."""
+    given: dict[str, list[float]] = defaultdict(list)
+    for one in own:
+        given[one.competency].append(one.value)
+    whole, variance = float(posterior.estimate[index]), float(posterior.joint[index, index])
+    found = []
+    for k, name in enumerate(levels.competencies):
+        values = given.get(name, [])
+        if not values:
+            found.append(CompetencyEstimate(name, 0))
+            continue
+        adjusted = whole + float(levels.apart[index, k])
+        sd, floor = sqrt(variance + float(levels.apart_sd[index, k]) ** 2), step / sqrt(len(values))
+        half = {share: max(FULL[share] * sd, MOST[share] * floor) for share in FULL}
+        found.append(
+            CompetencyEstimate(
+                competency=name,
+                ratings=len(values),
+                raw=design.mean(values),
+                low=min(values),
+                high=max(values),
+                adjusted=adjusted,
+                interval50=(adjusted - half[0.5], adjusted + half[0.5]),
+                interval80=(adjusted - half[0.8], adjusted + half[0.8]),
+            )
+        )
+    return tuple(found)
+
+
+def _warnings(
     counted: Sequence[Rating],
-    ordered: Sequence[Rating],
     cards: Cards,
     posterior: Posterior,
-    shares: Mapping[str, float],
-    step: float,
-) -> tuple[dict[tuple[str, str], advice.Part], dict[str, tuple[CompetencyEstimate, ...]]]:
-    """Per candidate and competency: raw figures, and an estimate that leans on the person's whole and on what was heard there."""
-    severity = dict(zip(cards.assessors, posterior.severity, strict=True))
-    means = design.competency_means(ordered)
-    given: dict[tuple[str, str], list[Rating]] = defaultdict(list)
-    for one in ordered:
-        given[one.candidate, one.competency].append(one)
-    names = sorted({one.competency for one in ordered} | set(shares))
-    variance = np.diagonal(posterior.joint)
-    parts: dict[tuple[str, str], advice.Part] = {}
-    estimates: dict[str, tuple[CompetencyEstimate, ...]] = {}
-    own_sd, rating_sd = COMPETENCY_SD * step, RATING_SD * step
-    for index, candidate in enumerate(cards.candidates):
-        whole, row = float(posterior.estimate[index]) - cards.centre, []
-        for name in names:
-            here = given.get((candidate, name), [])
-            if not here:
-                parts[candidate, name] = advice.Part(own_sd**2, 0, 0.0)
-                row.append(CompetencyEstimate(name, 0))
-                continue
-            values = [one.value for one in here]
-            trust = own_sd**2 / (own_sd**2 + rating_sd**2 / len(here))
-            heard = design.mean([one.value - means[name] - severity.get(one.assessor, 0.0) for one in here])
-            adjusted = means[name] + whole + trust * (heard - whole)
-            sd = sqrt(float(variance[index]) * (1 - trust) ** 2 + (1 - trust) * own_sd**2)
-            floor = 0.5 * step / sqrt(len(here))
-            parts[candidate, name] = advice.Part((1 - trust) * own_sd**2, len(here), max(values) - min(values))
-            row.append(
-                CompetencyEstimate(
-                    competency=name,
-                    ratings=len(here),
-                    raw=design.mean(values),
-                    low=min(values),
-                    high=max(values),
-                    adjusted=adjusted,
-                    interval50=(adjusted - max(0.674 * sd, floor / 2), adjusted + max(0.674 * sd, floor / 2)),
-                    interval80=(adjusted - max(1.282 * sd, 0.8 * floor), adjusted + max(1.282 * sd, 0.8 * floor)),
-                )
-            )
-        estimates[candidate] = tuple(row)
-    return parts, estimates
+    linked: Sequence[frozenset[str]],
+    low: float,
+    high: float,
+) -> tuple[Warn, ...]:
+    values = [one.value for one in counted]
+    by = {(one.candidate, one.assessor) for one in counted}
+    seen = Counter(candidate for candidate, _assessor in by)
+    several = len(cards.candidates) > 1
+    found = {
+        Warn.ONE_ASSESSOR: len(cards.assessors) == 1 and several,
+        Warn.ONE_OPINION: min(seen.values()) == 1,
+        Warn.UNLINKED: len(linked) > 1,
+        Warn.NO_DISAGREEMENT: several and len(set(values)) == 1,
+        Warn.CEILING: several and sum(one >= high for one in values) > MOST_AT_AN_END * len(values),
+        Warn.FLOOR: several and sum(one <= low for one in values) > MOST_AT_AN_END * len(values),
+        Warn.BY_MERIT: is_by_merit(cards, posterior),
+    }
+    return tuple(one for one, holds in found.items() if holds)
 
 
-__all__ = ["Comparison", "CompetencyEstimate", "Estimate", "compare"]
+def _assumed(
+    names: Sequence[str], posterior: Posterior, linked: Sequence[frozenset[str]]
+) -> dict[tuple[str, str], float]:
+    """Only for pairs of two sets: in one set severity is evidence, between sets it is the prior's word."""
+    set_of = {name: number for number, group in enumerate(linked) for name in group}
+    if len(linked) < 2:
+        return {}
+    joint, found = posterior.joint, {}
+    for i, a in enumerate(names):
+        for j, b in enumerate(names):
+            if set_of[a] != set_of[b]:
+                variance = joint[i, i] + joint[j, j] - 2 * joint[i, j]
+                found[a, b] = float(np.clip(1 - (posterior.alone[i] + posterior.alone[j]) / variance, 0.0, 1.0))
+    return found
+
+
+def _links(
+    counted: Sequence[Rating], linked: Sequence[frozenset[str]], posterior: Posterior, cards: Cards, choose: int
+) -> tuple[Link, ...]:
+    """Per set but the largest, the cheapest interview that links it: whoever stands nearest the edge, by who knows the large set best."""
+    if len(linked) < 2:
+        return ()
+    known = Counter(
+        assessor for candidate, assessor in {(one.candidate, one.assessor) for one in counted} if candidate in linked[0]
+    )
+    best = min(known, key=lambda name: (-known[name], name))
+    ranked = np.sort(posterior.estimate)[::-1]
+    edge = min(choose, len(ranked) - 1)
+    bar = (ranked[edge - 1] + ranked[edge]) / 2
+    away = {
+        name: round(abs(float(value) - bar), 9)
+        for name, value in zip(cards.candidates, posterior.estimate, strict=True)
+    }
+    return tuple(Link(min(group, key=lambda name: (away[name], name)), best) for group in linked[1:])
+
+
+__all__ = ["Comparison", "CompetencyEstimate", "Estimate", "again", "compare"]

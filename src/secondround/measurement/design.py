@@ -19,7 +19,10 @@ SHARED_BY_CARD = 0.5
 
 @dataclass(frozen=True, order=True)
 class Rating:
-    """One rating: `value` in points of the scale. `sitting` names the conversation; people in one sitting saw one performance."""
+    """One rating: `value` in points of the scale. `sitting` names the conversation; people in one sitting saw one performance.
+
+    Without a name it is a conversation of its own.
+    """
 
     candidate: str
     assessor: str
@@ -37,7 +40,8 @@ class Cards:
     """Ratings gathered by card (candidate × assessor × sitting), in a canonical order.
 
     `total[j]`: weighted mean of a card's ratings, each less its competency's mean, points. `spread[j]`: variance of that card's
-    error relative to a card on which everything was rated, ≥ 1. `of_candidate`, `of_assessor`, `of_sitting`: indices per card.
+    error relative to a card on which everything was rated, ≥ 1. `full`: how many equally
+    weighted ratings such a card holds. `of_candidate`, `of_assessor`, `of_sitting`: indices per card.
     """
 
     candidates: tuple[str, ...]
@@ -49,6 +53,7 @@ class Cards:
     spread: Array
     centre: float
     means: Mapping[str, float]
+    full: float
 
 
 def checked(ratings: Sequence[Rating], weights: Mapping[str, float], low: float, high: float) -> list[Rating]:
@@ -73,8 +78,9 @@ def gather(ratings: Sequence[Rating], weights: Mapping[str, float]) -> Cards:
     for one in counted:
         by_card[one.candidate, one.assessor, one.sitting].append(one)
     candidates, assessors = sorted({key[0] for key in by_card}), sorted({key[1] for key in by_card})
-    sittings = sorted({(key[0], key[2]) for key in by_card})
     keys = sorted(by_card)
+    sat = [(candidate, sitting, "" if sitting else assessor) for candidate, assessor, sitting in keys]
+    sittings = sorted(set(sat))
     full = effective(weights[name] for name in means)
     spread = [
         SHARED_BY_CARD + (1 - SHARED_BY_CARD) * full / effective(weights[r.competency] for r in by_card[key])
@@ -85,13 +91,14 @@ def gather(ratings: Sequence[Rating], weights: Mapping[str, float]) -> Cards:
         assessors=tuple(assessors),
         of_candidate=np.array([candidates.index(key[0]) for key in keys], dtype=np.intp),
         of_assessor=np.array([assessors.index(key[1]) for key in keys], dtype=np.intp),
-        of_sitting=np.array([sittings.index((key[0], key[2])) for key in keys], dtype=np.intp),
+        of_sitting=np.array([sittings.index(one) for one in sat], dtype=np.intp),
         total=np.array(
             [weighted((r.value - means[r.competency], weights[r.competency]) for r in by_card[key]) for key in keys]
         ),
         spread=np.array(spread),
         centre=weighted((means[name], weights[name]) for name in means),
         means=means,
+        full=full,
     )
 
 

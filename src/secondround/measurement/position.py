@@ -3,196 +3,99 @@
     card total = μ + candidate + assessor + error        (points, after centring by competency)
 
 Given the standard deviations everything is Gaussian and exact (Henderson's mixed-model equations); the standard deviations are
-integrated over a fixed grid with half-normal priors, so that two interviews, equal ratings or a single interviewer give wide
-honest intervals where a plug-in fit gives none. Source of the form: reviewer calibration as at NIPS 2002-2014 (Lawrence; Ge,
-Welling, Ghahramani), with the variances integrated out as in Gelman (2006) instead of plugged in.
+integrated over a grid, so that two interviews, equal ratings or a single interviewer give wide honest intervals where a plug-in fit
+gives none. Source of the form: reviewer calibration as at NIPS 2002-2014 (Lawrence; Ge, Welling, Ghahramani), with the variances
+integrated out as in Gelman (2006) instead of plugged in.
 """
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
-from scipy.special import ndtr
 
-from secondround.measurement.design import Array, Cards, Indices
+from secondround.measurement.design import Array, Cards
+from secondround.measurement.posterior import Posterior
+from secondround.measurement.prior import DEFAULT_PRIOR, LOG_SPREAD, Prior
 
 SITTING_SHARE = 0.5
 """Share of the error that people in one sitting have in common: panels agree at .74, separate interviews at .44 (Huffcutt et al. 2013)."""
-
-
-@dataclass(frozen=True)
-class Prior:
-    """Scales of the half-normal priors of the standard deviations, in points of a scale whose step is 1. Set here and nowhere else."""
-
-    candidate: float = 0.7
-    assessor: float = 0.5
-    error: float = 0.7
-
-
-DEFAULT_PRIOR = Prior()
 RATIOS = np.geomspace(0.06, 8.0, 15)
 ERRORS = np.geomspace(0.08, 2.6, 26)
+"""Without history: sd of candidates and of assessors over that of the error; and the error itself, points."""
+KNOWN_RATIOS, KNOWN_ERRORS = np.geomspace(0.1, 6.0, 13), np.geomspace(0.1, 2.6, 16)
+NEW_RATIOS = np.geomspace(0.1, 4.0, 6)
+"""With history, where the error does not factor out: fewer nodes do, as the priors are narrower."""
 NEGLIGIBLE = 1e-3
-LEVELS = 2
-SHARES = (0.5, 0.8, 0.9)
 
 
 @dataclass(frozen=True)
-class Posterior:
-    """A mixture of Gaussians over (candidates, assessors), one part per grid node that matters.
+class Nodes:
+    """A block of the grid: ratios (N,) of candidates and assessors to each error (E,), precisions (N, I) of assessors in units of
+    1/error², and the logarithm of each node's cell and prior (N, E)."""
 
-    `weight` (G,) sums to 1. `mean` (G, C): candidates on the rating scale, μ included. `covariance` (G, C, C) of the same.
-    `severity` (I,): posterior mean of each assessor's offset, points; it never leaves this package by name.
-    `noise`: posterior mean of the error variance; `between`: of the assessors' variance.
-    """
-
-    weight: Array
-    mean: Array
-    covariance: Array
-    severity: Array
-    noise: float
-    between: float
-
-    @cached_property
-    def estimate(self) -> Array:
-        """Posterior mean per candidate, points."""
-        return np.asarray(self.weight @ self.mean)
-
-    @cached_property
-    def joint(self) -> Array:
-        """Posterior covariance of the candidates, mixture included."""
-        around = self.mean - self.estimate
-        inside = np.tensordot(self.weight, self.covariance, axes=1)
-        return np.asarray(inside + np.einsum("g,gi,gj->ij", self.weight, around, around))
-
-    @cached_property
-    def intervals(self) -> dict[float, tuple[Array, Array]]:
-        """Central intervals holding 50, 80 and 90 % of the posterior, per candidate: the mixture's own quantiles, by bisection."""
-        levels = np.array([end for share in SHARES for end in ((1 - share) / 2, (1 + share) / 2)])
-        found = self._quantiles(levels)
-        return {share: (found[2 * n], found[2 * n + 1]) for n, share in enumerate(SHARES)}
-
-    def _quantiles(self, levels: Array) -> Array:
-        """(levels, C): where the mixture's distribution reaches each level."""
-        spread = np.sqrt(np.diagonal(self.covariance, axis1=1, axis2=2))
-        shape = (len(levels), self.mean.shape[1])
-        low = np.broadcast_to((self.mean - 9 * spread).min(axis=0), shape)
-        high = np.broadcast_to((self.mean + 9 * spread).max(axis=0), shape)
-        for _ in range(28):
-            middle = (low + high) / 2
-            below = np.einsum("g,lgc->lc", self.weight, ndtr((middle[:, None] - self.mean) / spread))
-            is_low = below < levels[:, None]
-            low, high = np.where(is_low, middle, low), np.where(is_low, high, middle)
-        return np.asarray((low + high) / 2)
-
-    def beats(self) -> Array:
-        """P(A's true score is above B's), (C, C); the diagonal is one half."""
-        size = self.mean.shape[1]
-        found = np.empty((size, size))
-        for a in range(size):
-            variance = (
-                self.covariance[:, a, a, None]
-                + np.diagonal(self.covariance, axis1=1, axis2=2)
-                - 2 * self.covariance[:, a]
-            )
-            gap = self.mean[:, a, None] - self.mean
-            with np.errstate(divide="ignore", invalid="ignore"):
-                z = np.where(variance > 1e-15, gap / np.sqrt(np.maximum(variance, 1e-15)), np.sign(gap) * 40)
-            found[a] = self.weight @ ndtr(z)
-        np.fill_diagonal(found, 0.5)
-        return found
-
-    def draws(self, count: int, seed: int = 20) -> Array:
-        """(count, C) draws from the posterior: parts in proportion, each drawn in pairs mirrored about its mean."""
-        parts = _in_proportion(self.weight, count // 2)
-        normal = np.random.default_rng(seed).standard_normal((len(parts), self.mean.shape[1]))
-        out = np.empty((2 * len(parts), self.mean.shape[1]))
-        for part in np.unique(parts):
-            rows = np.flatnonzero(parts == part)
-            away = normal[rows] @ np.linalg.cholesky(self.covariance[part]).T
-            out[2 * rows], out[2 * rows + 1] = self.mean[part] + away, self.mean[part] - away
-        return out
+    candidate: Array
+    assessor: Array
+    ridge: Array
+    errors: Array
+    log_prior: Array
 
 
-def _in_proportion(weight: Array, count: int) -> Array:
-    """Which part each of `count` draws comes from: systematic sampling, so that shares are as even as whole numbers allow."""
-    marks = (np.arange(count) + 0.5) / count
-    return np.minimum(np.searchsorted(np.cumsum(weight), marks), len(weight) - 1)
+@dataclass(frozen=True)
+class _Equations:
+    """Henderson's equations with the candidates eliminated; everything in units of the error's variance."""
+
+    own: Array
+    cross: Array
+    rest: Array
+    right_own: Array
+    right_rest: Array
+    square: float
+    log_det: float
+    count: int
 
 
 def fit(cards: Cards, prior: Prior = DEFAULT_PRIOR, step: float = 1.0) -> Posterior:
-    """Fit one position. `step`: distance of two neighbouring ratings; the error is never below rounding, step/√12.
+    """Fit one position. `step`: distance of two neighbouring ratings; the error of a card is never below the rounding in it.
 
-    Cost: one factorisation of size 1 + candidates + assessors per pair of variance ratios (225).
+    Cost: one factorisation of size 1 + assessors per pair of variance ratios (225), more where history is known.
     """
-    size_c, size_i, count = len(cards.candidates), len(cards.assessors), len(cards.total)
-    design = np.zeros((count, 1 + size_c + size_i))
+    offset = _offset(cards, prior)
+    equations = _equations(cards, cards.total - offset[cards.of_assessor])
+    parts = [_solved(equations, block) for block in _blocks(cards, prior, step)]
+    highest = max(float(one.log_weight.max()) for one in parts)
+    return _posterior(cards, equations, parts, highest, offset)
+
+
+def _offset(cards: Cards, prior: Prior) -> Array:
+    """Where each assessor is expected to lean before this position: nowhere, or where closed positions put them."""
+    leanings = prior.history.leanings if prior.history else {}
+    return np.array([leanings[name].mean if name in leanings else 0.0 for name in cards.assessors])
+
+
+def _equations(cards: Cards, total: Array) -> _Equations:
+    count, size_c = len(cards.total), len(cards.candidates)
     rows = np.arange(count)
-    design[:, 0] = 1
-    design[rows, 1 + cards.of_candidate] = 1
-    design[rows, 1 + size_c + cards.of_assessor] = 1
-    precision, log_det_error = _error_precision(cards)
-    normal, right = design.T @ precision @ design, design.T @ precision @ cards.total
-    square = float(cards.total @ precision @ cards.total)
-
-    ratio_c, ratio_i = (grid.ravel() for grid in np.meshgrid(RATIOS, RATIOS, indexing="ij"))
-    ridge = np.zeros((len(ratio_c), design.shape[1]))
-    ridge[:, 1 : 1 + size_c] = (ratio_c**-2)[:, None]
-    ridge[:, 1 + size_c :] = (ratio_i**-2)[:, None]
-    systems = normal + ridge[:, :, None] * np.eye(design.shape[1])
-    inverse = np.linalg.inv(systems)
-    solution = inverse @ right
-    rest = np.maximum(square - solution @ right, 0.0)
-    log_det = np.linalg.slogdet(systems)[1] + log_det_error + 2 * (size_c * np.log(ratio_c) + size_i * np.log(ratio_i))
-
-    weight, errors = _weights(ratio_c, ratio_i, rest, log_det, count, prior, step)
-    part, level = np.nonzero(weight > NEGLIGIBLE * weight.max())
-    share = weight[part, level]
-    share = share / share.sum()
-    # A candidate's score on the scale is μ plus the candidate's effect: one linear map of the solution.
-    pick = np.zeros((size_c, design.shape[1]))
-    pick[:, 0] = 1
-    pick[np.arange(size_c), 1 + np.arange(size_c)] = 1
-    mapped = pick @ inverse @ pick.T
-    means = cards.centre + solution @ pick.T
-    scale = errors[level] ** 2
-    return _merge(
-        Posterior(
-            weight=share,
-            mean=means[part],
-            covariance=mapped[part] * scale[:, None, None],
-            severity=np.asarray(share @ solution[part][:, 1 + size_c :]),
-            noise=float(share @ scale),
-            between=float(share @ (scale * ratio_i[part] ** 2)),
-        ),
-        part,
-    )
-
-
-def _merge(posterior: Posterior, part: Indices) -> Posterior:
-    """Nodes that differ in the error alone share mean and shape: two of them per pair of ratios say as much as twenty."""
-    keep: list[int] = []
-    weights: list[float] = []
-    covariances: list[Array] = []
-    for one in np.unique(part):
-        rows = np.flatnonzero(part == one)
-        for chunk in np.array_split(rows, min(LEVELS, len(rows))):
-            share = posterior.weight[chunk]
-            keep.append(int(chunk[0]))
-            weights.append(float(share.sum()))
-            covariances.append(np.tensordot(share / share.sum(), posterior.covariance[chunk], axes=1))
-    return Posterior(
-        weight=np.array(weights),
-        mean=posterior.mean[keep],
-        covariance=np.array(covariances),
-        severity=posterior.severity,
-        noise=posterior.noise,
-        between=posterior.between,
+    candidates, rest = np.zeros((count, size_c)), np.zeros((count, 1 + len(cards.assessors)))
+    candidates[rows, cards.of_candidate] = 1
+    rest[:, 0], rest[rows, 1 + cards.of_assessor] = 1, 1
+    precision, log_det = _error_precision(cards)
+    weighted_rest, weighted_total = precision @ rest, precision @ total
+    return _Equations(
+        own=precision.sum(axis=1) @ candidates,  # cards of two candidates share no error
+        cross=candidates.T @ weighted_rest,
+        rest=rest.T @ weighted_rest,
+        right_own=candidates.T @ weighted_total,
+        right_rest=rest.T @ weighted_total,
+        square=float(total @ weighted_total),
+        log_det=log_det,
+        count=count,
     )
 
 
 def _error_precision(cards: Cards) -> tuple[Array, float]:
     """Inverse and log determinant of the error's correlation: cards of one sitting on one candidate share part of their error."""
+    alone = np.bincount(cards.of_sitting)[cards.of_sitting] == 1
+    if alone.all():
+        return np.diag(1 / cards.spread), float(np.log(cards.spread).sum())
     root = np.sqrt(cards.spread)
     same = cards.of_sitting[:, None] == cards.of_sitting[None, :]
     matrix = SITTING_SHARE * same * np.outer(root, root)
@@ -200,21 +103,169 @@ def _error_precision(cards: Cards) -> tuple[Array, float]:
     return np.linalg.inv(matrix), float(np.linalg.slogdet(matrix)[1])
 
 
-def _weights(
-    ratio_c: Array, ratio_i: Array, rest: Array, log_det: Array, count: int, prior: Prior, step: float
-) -> tuple[Array, Array]:
-    """Posterior weight of each (pair of ratios, error) node, and the errors' grid. Restricted likelihood: μ has a flat prior."""
-    floor = step / np.sqrt(12)
-    errors = np.unique(np.maximum(ERRORS * step, floor))
-    width_e = np.gradient(errors) if len(errors) > 1 else np.ones(1)
-    log_ratio = np.gradient(np.log(RATIOS))
-    width = np.log(np.outer(log_ratio * RATIOS, log_ratio * RATIOS)).ravel()  # cell sizes on the grid of ratios
+def _blocks(cards: Cards, prior: Prior, step: float) -> list[Nodes]:
+    """The grid. Without history one block with all errors, which then factor out; with it one block per error."""
+    floor = step / np.sqrt(12 * cards.full)
+    known = prior.history.leanings if prior.history else {}
+    variances = np.array([known[name].variance if name in known else np.inf for name in cards.assessors])
+    if not np.isfinite(variances).any():
+        errors = np.unique(np.maximum(ERRORS * step, floor))
+        of_c, of_i = (grid.ravel() for grid in np.meshgrid(RATIOS, RATIOS, indexing="ij"))
+        cells = np.add.outer(_log_cells(RATIOS), _log_cells(RATIOS)).ravel()
+        ridge = np.repeat((of_i**-2)[:, None], len(variances), axis=1)
+        return [_block(of_c, of_i, ridge, errors, _log_cells(errors), cells, prior, step)]
+    is_open = bool(np.isinf(variances).any())
+    new = NEW_RATIOS if is_open else np.ones(1)
+    errors = np.unique(np.maximum(KNOWN_ERRORS * step, floor))
+    of_c, of_i = (grid.ravel() for grid in np.meshgrid(KNOWN_RATIOS, new, indexing="ij"))
+    cells = np.add.outer(_log_cells(KNOWN_RATIOS), _log_cells(new)).ravel()
+    log_errors = _log_cells(errors)
+    found = []
+    for index, error in enumerate(errors):
+        ridge = np.where(np.isinf(variances), (of_i**-2)[:, None], error**2 / variances)
+        at = slice(index, index + 1)
+        found.append(_block(of_c, of_i, ridge, errors[at], log_errors[at], cells, prior, step, is_open))
+    return found
+
+
+def _log_cells(grid: Array) -> Array:
+    """Logarithm of the width that each point of a geometric grid stands for."""
+    return np.log(np.gradient(grid)) if len(grid) > 1 else np.zeros(len(grid))
+
+
+def _block(
+    of_c: Array,
+    of_i: Array,
+    ridge: Array,
+    errors: Array,
+    log_errors: Array,
+    cells: Array,
+    prior: Prior,
+    step: float,
+    is_open: bool = True,
+) -> Nodes:
+    """`is_open`: whether anybody rates here whom history does not know; else their standard deviation is nobody's."""
     e = errors[None, :]
-    likelihood = -0.5 * ((count - 1) * np.log(e**2) + rest[:, None] / e**2 + log_det[:, None])
-    scales = (prior.candidate * step, prior.assessor * step, prior.error * step)
-    prior_density = -0.5 * (
-        (ratio_c[:, None] * e / scales[0]) ** 2 + (ratio_i[:, None] * e / scales[1]) ** 2 + (e / scales[2]) ** 2
-    ) + 2 * np.log(e)  # the last term: from standard deviations to ratios
-    log_weight = likelihood + prior_density + width[:, None] + np.log(width_e)[None, :]
-    weight = np.exp(log_weight - log_weight.max())
-    return weight / weight.sum(), errors
+    history, scales = prior.history, (prior.candidate * step, prior.assessor * step, prior.error * step)
+    expected = history.expected() if history else (None, None, None)
+    density = _log_density(of_c[:, None] * e, scales[0], expected[0]) + _log_density(e, scales[2], expected[2])
+    density = density + np.log(e)  # from the standard deviation of candidates to its ratio
+    if is_open:
+        density = density + _log_density(of_i[:, None] * e, scales[1], expected[1]) + np.log(e)
+    elif expected[1] is not None:
+        of_i = np.full(len(of_c), expected[1] / errors[0])
+    return Nodes(of_c, of_i, ridge, errors, density + cells[:, None] + log_errors[None, :])
+
+
+def _log_density(sd: Array, scale: float, expected: float | None) -> Array:
+    """Half-normal without history; log-normal about what history expects."""
+    if expected is None:
+        return np.asarray(-0.5 * (sd / scale) ** 2)
+    return np.asarray(-0.5 * (np.log(sd / expected) / LOG_SPREAD) ** 2 - np.log(sd))
+
+
+@dataclass(frozen=True)
+class _Solved:
+    """A block with the equations solved at its nodes: `log_weight` (N, E), `effects` (N, 1 + I), `inverse` of the Schur complement."""
+
+    nodes: Nodes
+    own: Array
+    effects: Array
+    inverse: Array
+    log_weight: Array
+
+
+def _solved(equations: _Equations, nodes: Nodes) -> _Solved:
+    """Candidates are eliminated (their block is diagonal), the rest is dense and small. Restricted likelihood: μ has a flat prior."""
+    own = equations.own + (nodes.candidate**-2)[:, None]
+    folded = equations.cross / own[:, :, None]
+    schur = equations.rest - equations.cross.T @ folded
+    inner = np.arange(1, schur.shape[-1])
+    schur[:, inner, inner] += nodes.ridge
+    right = equations.right_rest - (equations.right_own / own) @ equations.cross
+    inverse = np.linalg.inv(schur)
+    effects = (inverse @ right[:, :, None])[:, :, 0]
+    rest = equations.square - (equations.right_own**2 / own).sum(axis=1) - (right * effects).sum(axis=1)
+    log_det = np.asarray(np.linalg.slogdet(schur)[1]) + np.log(own).sum(axis=1) + equations.log_det
+    log_det += 2 * own.shape[1] * np.log(nodes.candidate) - np.log(nodes.ridge).sum(axis=1)
+    e = nodes.errors[None, :]
+    likelihood = -0.5 * (
+        (equations.count - 1) * np.log(e**2) + np.maximum(rest, 0.0)[:, None] / e**2 + np.asarray(log_det)[:, None]
+    )
+    return _Solved(nodes, own, effects, np.asarray(inverse), likelihood + nodes.log_prior)
+
+
+def _posterior(cards: Cards, equations: _Equations, parts: list[_Solved], highest: float, offset: Array) -> Posterior:
+    """The nodes that matter as one mixture. Nodes that differ in the error alone share mean and shape: two of them say enough."""
+    found = [
+        mixed
+        for one in parts
+        if (weight := _that_matter(np.exp(one.log_weight - highest))).any()
+        for mixed in _mixed(equations, one, weight)
+    ]
+    weight = np.concatenate([one.weight for one in found])
+    weight = weight / weight.sum()
+    spread, between, noise = (float(value) for value in weight @ np.concatenate([one.variances for one in found]))
+    return Posterior(
+        weight=weight,
+        mean=cards.centre + np.concatenate([one.mean for one in found]),
+        covariance=np.concatenate([one.covariance for one in found]),
+        severity=offset + weight @ np.concatenate([one.severity for one in found]),
+        spread=spread,
+        between=between,
+        noise=noise,
+        alone=weight @ np.concatenate([one.alone for one in found]),
+    )
+
+
+def _that_matter(weight: Array) -> Array:
+    return np.where(weight < NEGLIGIBLE, 0.0, weight)
+
+
+@dataclass(frozen=True)
+class _Mixed:
+    """Some nodes of one block with their share: (M,), means and covariances of the scores, severities (M, I), three variances (M, 3)."""
+
+    weight: Array
+    mean: Array
+    covariance: Array
+    severity: Array
+    variances: Array
+    alone: Array
+
+
+def _mixed(equations: _Equations, solved: _Solved, weight: Array) -> list[_Mixed]:
+    """Per node its smaller errors as one and its larger ones as another."""
+    kept = np.flatnonzero(weight.any(axis=1))
+    weight, nodes = weight[kept], solved.nodes
+    own, squares = solved.own[kept], nodes.errors**2
+    mean, shape = _scores(equations, own, solved.effects[kept], solved.inverse[kept])
+    middle = (weight @ squares / weight.sum(axis=1))[:, None]
+    found = []
+    for is_here in (squares <= middle, squares > middle):
+        share = (weight * is_here).sum(axis=1)
+        some = share > 0
+        square = ((weight * is_here) @ squares)[some] / share[some]
+        of_c, of_i = nodes.candidate[kept][some], nodes.assessor[kept][some]
+        found.append(
+            _Mixed(
+                weight=share[some],
+                mean=mean[some],
+                covariance=shape[some] * square[:, None, None],
+                severity=solved.effects[kept][some, 1:],
+                variances=square[:, None] * np.stack([of_c**2, of_i**2, np.ones(len(square))], axis=1),
+                alone=square[:, None] / own[some],
+            )
+        )
+    return found
+
+
+def _scores(equations: _Equations, own: Array, effects: Array, inverse: Array) -> tuple[Array, Array]:
+    """Mean and covariance (in units of the error's variance) of μ plus each candidate's effect, at some nodes."""
+    to_scores = -equations.cross / own[:, :, None]
+    to_scores[:, :, 0] += 1
+    mean = equations.right_own / own + (to_scores @ effects[:, :, None])[..., 0]
+    shape = to_scores @ inverse @ np.swapaxes(to_scores, 1, 2)
+    index = np.arange(own.shape[1])
+    shape[:, index, index] += 1 / own
+    return mean, shape

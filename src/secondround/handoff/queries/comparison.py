@@ -151,7 +151,7 @@ def estimate_figures(one: Estimate) -> dict[str, Any]:
         "interval50": [figure(end) for end in one.interval50],
         "interval80": [figure(end) for end in one.interval80],
         "interval90": [figure(end) for end in one.interval90],
-        "p_best": figure(one.p_best),
+        "p_best": measurement.chance(one.p_best),
         "group": one.group.value,
         "assessors": one.assessors,
     }

@@ -52,9 +52,16 @@ def _natural(label: str) -> tuple[int, float, str]:
     return 1, 0.0, label
 
 
-def same_grouping(one: Factor, other: Factor) -> bool:
-    """Whether both divide the ratings alike."""
-    return len(one.levels) == len(other.levels) and parents(one.codes, other.codes, len(one.levels)) is not None
+def told_apart(factors: Sequence[Factor], n: int) -> list[bool]:
+    """Which factors have a variance of their own: not one level, not a level per rating (that is the residual), not groups named before."""
+    found: list[bool] = []
+    for at, one in enumerate(factors):
+        size = len(one.levels)
+        again = any(
+            len(other.levels) == size and parents(one.codes, other.codes, size) is not None for other in factors[:at]
+        )
+        found.append(1 < size < n and not again)
+    return found
 
 
 def parents(fine: Indices, coarse: Indices, size: int) -> Indices | None:

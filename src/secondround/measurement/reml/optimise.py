@@ -55,8 +55,16 @@ def optimum_of(design: Design, start: Array, *, is_restricted: bool) -> Optimum:
 
 
 def _ended(at: Evaluation, slopes: Slopes, steps: int, gain: float) -> Optimum:
-    if gain > GAIN and _left(at) < 1e-6:
-        raise FitRefused("the effects explain every rating exactly; nothing is left to compare them with")
+    """Where next to nothing is left to the residual, the end is the limit of ever larger ratios, if there is one."""
+    for _ in range(3):
+        if _left(at) > 1e-6:
+            break
+        further = evaluate(at.design, at.ratios * 10, is_restricted=at.is_restricted)
+        if further.criterion < at.criterion - 0.01:
+            raise FitRefused("the effects explain every rating exactly; nothing is left to compare them with")
+        if further.criterion >= at.criterion or _left(further) < NOTHING_LEFT:
+            break
+        at, slopes = further, slopes_of(further)
     return Optimum(at, slopes, steps, gain < GAIN)
 
 
@@ -76,8 +84,8 @@ def _newton(ratios: Array, slopes: Slopes) -> tuple[Array, float]:
         if not stuck.any():
             break
         free &= ~stuck
-    endless = (np.abs(slopes.gradient * ratios) > 1e-2) & (slopes.curvature.diagonal() * np.square(ratios) < 1e-5)
-    move[endless] = -10 * np.sign(slopes.gradient[endless]) * ratios[endless]  # as where the effects explain everything
+    endless = (slopes.gradient * ratios < -1e-2) & (slopes.curvature.diagonal() * np.square(ratios) < 1e-5)
+    move[endless] = 10 * ratios[endless]  # as where the effects explain everything
     return move, float(-0.5 * move @ slopes.gradient)
 
 

@@ -54,9 +54,10 @@ def fit_command(given: argparse.Namespace) -> int:
         raise CommandRefused("--effects names no column; give at least one, for example candidate")
     found = _fitted(table, given.rating, effects, fixed, given.method)
     for name in found.unidentified:
-        print(
-            f"note: {name} cannot be told apart from the rest: the deviations are one way among many", file=sys.stderr
-        )
+        words = "has one level, one per rating or the groups of another effect; its deviation cannot be told apart and is given as zero"
+        print(f"note: {name} {words}", file=sys.stderr)
+    if not found.is_settled:
+        print("note: the search did not settle; these ratings hardly tell the effects apart", file=sys.stderr)
     if given.json:
         print_json(_as_json(found))
     else:

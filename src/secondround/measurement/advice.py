@@ -23,7 +23,7 @@ from secondround.measurement.competencies import Detail
 from secondround.measurement.design import Array
 
 APART = 1.5
-"""Steps between two ratings of one competency that are worth asking about."""
+"""Points of a scale from 1 to 5 between two ratings of one competency that are worth asking about."""
 
 
 class Why(StrEnum):
@@ -42,8 +42,8 @@ class Heard:
     ratings: int
     spread: float
 
-    def why(self, step: float = 1.0) -> Why:
-        if self.ratings >= 2 and self.spread >= APART * step:
+    def why(self, unit: float = 1.0) -> Why:
+        if self.ratings >= 2 and self.spread >= APART * unit:
             return Why.APART
         if self.ratings == 0:
             return Why.NOBODY_ASKED
@@ -90,7 +90,7 @@ def probes(
     heard: Mapping[tuple[str, str], Heard],
     shares: Mapping[str, float],
     choose: int,
-    step: float = 1.0,
+    unit: float = 1.0,
     minutes: Mapping[str, float] | None = None,
 ) -> tuple[Probe, ...]:
     """Every (candidate, competency that counts), the most worthwhile per minute first; ties keep the order of ids.
@@ -111,5 +111,5 @@ def probes(
             said, rival = heard.get((candidate, competency), Heard(0, 0.0)), best[index, k]
             value, sd = max(float(values[index, k, rival]), 0.0), float(moves[index, k, rival])
             taken = (minutes or {}).get(competency, 1.0)
-            found.append(Probe(candidate, competency, value, sd, said.ratings, said.spread, said.why(step), taken))
+            found.append(Probe(candidate, competency, value, sd, said.ratings, said.spread, said.why(unit), taken))
     return tuple(sorted(found, key=lambda one: (-round(one.value / one.minutes, 12), one.candidate, one.competency)))

@@ -36,12 +36,15 @@ def compare(
 ) -> Comparison:
     """Compare the candidates that somebody rated.
 
-    `weights`: per competency, ≥ 0, any sum; every rated competency must stand in it. `choose`: m, ≥ 1. `minutes`: what an answer
-    on a competency takes, for advice alone. Absent ratings ("not covered") are simply not given and lower nobody. Raises
+    `weights`: per competency, ≥ 0, any sum; every rated competency must stand in it. `choose`: m, ≥ 1. `step`: distance of two
+    neighbouring ratings; `low`, `high`: ends of the scale, in which the priors are meant. `minutes`: what an answer on a competency
+    takes, for advice alone. Absent ratings ("not covered") are simply not given and lower nobody. Raises
     `design.DesignRefused` and, for `choose` < 1, ValueError.
     """
     if choose < 1:
         raise ValueError("choose must be at least 1")
+    if not low < high:
+        raise ValueError("a scale has two ends")
     ordered = design.checked(ratings, weights, low, high)
     prior = prior.about({one.assessor for one in ordered})
     text = Inputs(tuple(ordered), weights, choose, prior, step, low, high).text()
@@ -50,8 +53,9 @@ def compare(
     if not counted:
         return Comparison((), {}, (), (), choose, 0, MODEL_VERSION, text, hash_of(text), prior_version=version)
     cards = design.gather(counted, weights)
-    posterior, shares = fit(cards, prior, step), _shares(weights)
-    levels = detail(ordered, cards.candidates, shares, posterior, prior, step)
+    unit = (high - low) / 4
+    posterior, shares = fit(cards, prior, step, unit), _shares(weights)
+    levels = detail(ordered, cards.candidates, shares, posterior, prior, unit)
     heard = _heard(ordered)
     linked = design.components(counted)
     estimates = _estimates(ordered, cards, posterior, levels, linked, weights, choose, step)
@@ -59,7 +63,7 @@ def compare(
         candidates=tuple(sorted(estimates, key=lambda one: (-round(one.adjusted, 9), one.candidate))),
         beats=_pairs(cards.candidates, posterior.beats()),
         components=linked,
-        probes=advice.probes(cards.candidates, posterior.estimate, levels, heard, shares, choose, step, minutes),
+        probes=advice.probes(cards.candidates, posterior.estimate, levels, heard, shares, choose, unit, minutes),
         choose=choose,
         assessors=len(cards.assessors),
         model_version=MODEL_VERSION,

@@ -23,7 +23,7 @@ from secondround.measurement.prior import Leaning, Prior
 OWN = np.array([0.1, 0.22, 0.42, 0.8])
 TASTE = np.array([0.08, 0.25])
 SINGLE = np.array([0.32, 0.5, 0.8])
-"""Grid of standard deviations: person × competency, assessor × competency, one rating; steps of the scale."""
+"""Grid of standard deviations: person × competency, assessor × competency, one rating; points of a scale from 1 to 5."""
 LEAST_SHARE = 0.1
 """Of the whole's variance that is never given away to the competencies."""
 NEGLIGIBLE = 0.01
@@ -77,14 +77,14 @@ def detail(
     shares: Mapping[str, float],
     posterior: Posterior,
     prior: Prior,
-    step: float,
+    unit: float = 1.0,
 ) -> Detail:
-    """`ratings`: all, also on competencies without weight. `shares`: weights summing to 1."""
+    """`ratings`: all, also on competencies without weight. `shares`: weights summing to 1. `unit` as for `position.fit`."""
     names = tuple(sorted({one.competency for one in ratings} | set(shares)))
     weight = np.array([shares.get(name, 0.0) for name in names])
     leanings = prior.history.leanings if prior.history else {}
     rows = _rows(ratings, candidates, names, leanings)
-    nodes = [_variances(node, posterior, float((weight**2).sum()), step) for node in product(OWN, TASTE, SINGLE)]
+    nodes = [_variances(node, posterior, float((weight**2).sum()), unit) for node in product(OWN, TASTE, SINGLE)]
     log_prior = np.array(
         [
             -0.5 * ((own / prior.competency) ** 2 + (taste / prior.leaning) ** 2 + (single / prior.rating) ** 2)
@@ -98,8 +98,8 @@ def detail(
     return _summed(found, share, weight, names, nodes)
 
 
-def _variances(node: tuple[float, float, float], posterior: Posterior, squares: float, step: float) -> _Variances:
-    own, taste, single = ((value * step) ** 2 for value in node)
+def _variances(node: tuple[float, float, float], posterior: Posterior, squares: float, unit: float) -> _Variances:
+    own, taste, single = ((value * unit) ** 2 for value in node)
 
     def rest(whole: float, given: float) -> float:
         return max(whole - given * squares, LEAST_SHARE * whole)

@@ -53,14 +53,15 @@ class _Equations:
     count: int
 
 
-def fit(cards: Cards, prior: Prior = DEFAULT_PRIOR, step: float = 1.0) -> Posterior:
+def fit(cards: Cards, prior: Prior = DEFAULT_PRIOR, step: float = 1.0, unit: float = 1.0) -> Posterior:
     """Fit one position. `step`: distance of two neighbouring ratings; the error of a card is never below the rounding in it.
+    `unit`: what a point of a scale from 1 to 5 is here, a quarter of the scale's length.
 
     Cost: one factorisation of size 1 + assessors per pair of variance ratios (225), more where history is known.
     """
     offset = _offset(cards, prior)
     equations = _equations(cards, cards.total - offset[cards.of_assessor])
-    parts = [_solved(equations, block) for block in _blocks(cards, prior, step)]
+    parts = [_solved(equations, block) for block in _blocks(cards, prior, step, unit)]
     highest = max(float(one.log_weight.max()) for one in parts)
     return _posterior(cards, equations, parts, highest, offset)
 
@@ -103,20 +104,20 @@ def _error_precision(cards: Cards) -> tuple[Array, float]:
     return np.linalg.inv(matrix), float(np.linalg.slogdet(matrix)[1])
 
 
-def _blocks(cards: Cards, prior: Prior, step: float) -> list[Nodes]:
+def _blocks(cards: Cards, prior: Prior, step: float, unit: float) -> list[Nodes]:
     """The grid. Without history one block with all errors, which then factor out; with it one block per error."""
     floor = step / np.sqrt(12 * cards.full)
     known = prior.history.leanings if prior.history else {}
     variances = np.array([known[name].variance if name in known else np.inf for name in cards.assessors])
     if not np.isfinite(variances).any():
-        errors = np.unique(np.maximum(ERRORS * step, floor))
+        errors = np.unique(np.maximum(ERRORS * unit, floor))
         of_c, of_i = (grid.ravel() for grid in np.meshgrid(RATIOS, RATIOS, indexing="ij"))
         cells = np.add.outer(_log_cells(RATIOS), _log_cells(RATIOS)).ravel()
         ridge = np.repeat((of_i**-2)[:, None], len(variances), axis=1)
-        return [_block(of_c, of_i, ridge, errors, _log_cells(errors), cells, prior, step)]
+        return [_block(of_c, of_i, ridge, errors, _log_cells(errors), cells, prior, unit)]
     is_open = bool(np.isinf(variances).any())
     new = NEW_RATIOS if is_open else np.ones(1)
-    errors = np.unique(np.maximum(KNOWN_ERRORS * step, floor))
+    errors = np.unique(np.maximum(KNOWN_ERRORS * unit, floor))
     of_c, of_i = (grid.ravel() for grid in np.meshgrid(KNOWN_RATIOS, new, indexing="ij"))
     cells = np.add.outer(_log_cells(KNOWN_RATIOS), _log_cells(new)).ravel()
     log_errors = _log_cells(errors)
@@ -124,7 +125,7 @@ def _blocks(cards: Cards, prior: Prior, step: float) -> list[Nodes]:
     for index, error in enumerate(errors):
         ridge = np.where(np.isinf(variances), (of_i**-2)[:, None], error**2 / variances)
         at = slice(index, index + 1)
-        found.append(_block(of_c, of_i, ridge, errors[at], log_errors[at], cells, prior, step, is_open))
+        found.append(_block(of_c, of_i, ridge, errors[at], log_errors[at], cells, prior, unit, is_open))
     return found
 
 
@@ -141,12 +142,12 @@ def _block(
     log_errors: Array,
     cells: Array,
     prior: Prior,
-    step: float,
+    unit: float,
     is_open: bool = True,
 ) -> Nodes:
     """`is_open`: whether anybody rates here whom history does not know; else their standard deviation is nobody's."""
     e = errors[None, :]
-    history, scales = prior.history, (prior.candidate * step, prior.assessor * step, prior.error * step)
+    history, scales = prior.history, (prior.candidate * unit, prior.assessor * unit, prior.error * unit)
     expected = history.expected() if history else (None, None, None)
     density = _log_density(of_c[:, None] * e, scales[0], expected[0]) + _log_density(e, scales[2], expected[2])
     density = density + np.log(e)  # from the standard deviation of candidates to its ratio

@@ -45,7 +45,7 @@ class History:
 
 @dataclass(frozen=True)
 class Prior:
-    """Scales of half-normal priors, in points of a scale whose step is 1.
+    """Scales of half-normal priors, in points of a scale from 1 to 5; on another scale, in quarters of its length.
 
     First the level of whole cards: between candidates, between assessors, the error of a card. Then the level of competencies:
     person × competency, assessor × competency, a single rating. `history` takes the place of the first three.

@@ -198,9 +198,7 @@ def note_no_show(*, by: Actor, at: datetime, interview: Interview, reason: str =
         locked.state = InterviewState.NO_SHOW
         locked.save()
         for assignment in locked.assignments.filter(state=AssignmentState.OWED):
-            end_assignment(
-                by=by, at=at, assignment=assignment, state=AssignmentState.NOT_HELD, reason=reason or "no show"
-            )
+            end_assignment(by=by, at=at, assignment=assignment, state=AssignmentState.NOT_HELD, reason=reason)
             _end_sight_if_unmet(by, at, assignment)
         _note(by, at, locked, "no_show", reason, "")
 
@@ -215,9 +213,7 @@ def note_absent(*, by: Actor, at: datetime, assignment: Assignment, reason: str)
     if interview.at is None or interview.at > at:
         raise ScheduleRefused("not_yet")
     with turn():
-        end_assignment(
-            by=by, at=at, assignment=assignment, state=AssignmentState.NOT_HELD, reason=reason or "did not attend"
-        )
+        end_assignment(by=by, at=at, assignment=assignment, state=AssignmentState.NOT_HELD, reason=reason)
         _end_sight_if_unmet(by, at, assignment)
         _note(by, at, interview, "absent", reason, str(assignment.user_id))
 

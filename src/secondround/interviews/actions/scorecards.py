@@ -214,8 +214,11 @@ def recuse(*, by: User, at: datetime, assignment: Assignment, reason: str) -> No
 
 
 def end_assignment(*, by: Actor, at: datetime, assignment: Assignment, state: AssignmentState, reason: str) -> None:
-    """No card is wanted any more, for a reason; the blind gate closes. Its callers have asked the door of their own act."""
-    if not reason.strip():
+    """No card is wanted any more; the blind gate closes. Its callers have asked the door of their own act.
+
+    Whoever does without a card says why; that somebody was not there says it all.
+    """
+    if not reason.strip() and state != AssignmentState.NOT_HELD:
         raise CardRefused("reason_wanted")
     with turn():
         changed = Assignment.objects.filter(

@@ -55,6 +55,12 @@ WITHOUT_ACTOR = {
     "handoff.actions.links.check_link": "reads",
     "handoff.actions.links.hash_of": "computes",
     "audit.actions": "the record itself",
+    "preparation.actions.keep_jotting": "that somebody prepares is theirs to tell: nothing is on the record before a note is released",
+    "preparation.actions.keep_note": "as keep_jotting",
+    "preparation.actions.send_thank_you": "as keep_jotting; the release is recorded",
+    "preparation.actions.take_back_thank_you": "as keep_jotting",
+    "preparation.actions.skip_thank_you": "as keep_jotting",
+    "preparation.actions.forget_preparation": "part of an erasure that is recorded itself, or one's own affair",
 }
 
 

@@ -79,6 +79,7 @@ ACTS = {
     "interviews.word_follow_up": _("worded a follow-up"),
     "people.add": _("entered a person"),
     "people.add_candidate_user": _("gave a candidate a way in"),
+    "preparation.release": _("delivered a thank-you note"),
     "people.make_key": _("made a candidate's key"),
     "people.spend_key": _("came in as a candidate"),
     "people.end_candidate_session": _("signed out as a candidate"),

@@ -79,10 +79,23 @@ def _check_mail(installation: Installation) -> None:
 
 
 def secret_key(installation: Installation, environ: dict[str, str]) -> str:
-    """The signing key: from the environment, else from a file of this installation, made at first start, readable by its owner only."""
-    if given := environ.get("SECONDROUND_SECRET_KEY"):
+    """The key that signs sessions and closes second factors. A backup holds it."""
+    return _kept_key(installation, environ, "SECONDROUND_SECRET_KEY", "secret-key")
+
+
+PREPARATION_VARIABLE, PREPARATION_FILE = "SECONDROUND_PREPARATION_KEY", "preparation-key"
+
+
+def preparation_key(installation: Installation, environ: dict[str, str]) -> str:
+    """The key that closes what candidates write for themselves. No backup holds it: it is kept apart, and a restore asks for it."""
+    return _kept_key(installation, environ, PREPARATION_VARIABLE, PREPARATION_FILE)
+
+
+def _kept_key(installation: Installation, environ: dict[str, str], variable: str, name: str) -> str:
+    """From the environment, else from a file of this installation, made at first start, readable by its owner only."""
+    if given := environ.get(variable):
         return given
-    path = installation.home / "secret-key"
+    path = installation.home / name
     if path.exists():
         return path.read_text().strip()
     installation.home.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -10,6 +10,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 DEBUG = False
 SECRET_KEY = _installation.secret_key(INSTALLATION, dict(os.environ))
+PREPARATION_KEY = _installation.preparation_key(INSTALLATION, dict(os.environ))
 ALLOWED_HOSTS = [INSTALLATION.host] if not INSTALLATION.is_demo else [*_installation.LOOPBACK, "[::1]"]
 CSRF_TRUSTED_ORIGINS = [INSTALLATION.address]
 
@@ -126,9 +127,10 @@ WORK_KINDS: dict[str, str] = {
     "candidates.read_resume": "secondround.candidates.tasks.read_resume",
     "correspondence.send": "secondround.correspondence.tasks.send",
     "interviews.remind": "secondround.interviews.tasks.remind",
+    "preparation.release": "secondround.preparation.tasks.release",
 }
 # What it asks itself for, and every how many seconds.
-WORK_SCHEDULE: dict[str, int] = {"interviews.remind": 300}
+WORK_SCHEDULE: dict[str, int] = {"interviews.remind": 300, "preparation.release": 60}
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "static"]

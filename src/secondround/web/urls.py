@@ -8,6 +8,7 @@ from secondround.handoff import urls as handoff
 from secondround.interviews import urls as interviews
 from secondround.people import urls as people
 from secondround.positions import urls as positions
+from secondround.preparation import urls as preparation
 from secondround.web import candidate_page, demo_pages, directory, letter_wording, outbox, settings_page, views
 
 web = (
@@ -42,5 +43,6 @@ urlpatterns = [
     path("", include((handoff.urlpatterns, handoff.app_name))),
     path("", include((decisions.urlpatterns, decisions.app_name))),
     path("", include(([*own_pages, *candidates.urlpatterns], candidates.app_name))),
+    path("", include((preparation.urlpatterns, preparation.app_name))),
     path("account/", include([*people.SIGN_IN_DOORS, *people.CLOSED_DOORS])),
 ]

@@ -18,6 +18,7 @@ from typing import Any
 from secondround import __version__
 from secondround.web.commands import postgresql
 from secondround.web.commands.starting import CommandRefused, now, start_django
+from secondround.web.installation import PREPARATION_FILE, PREPARATION_VARIABLE
 
 MANIFEST, FORMAT = "manifest.json", 2
 SQLITE, DUMP, KEY = "database.sqlite3", "database.pgdump", "secret-key"
@@ -33,6 +34,12 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         "restore", help="bring a backup into an empty installation; sending is paused afterwards"
     )
     back.add_argument("file", type=Path)
+    back.add_argument(
+        "--preparation-key", type=Path, help="the file preparation-key of the installation that was backed up"
+    )
+    back.add_argument(
+        "--without-preparation", action="store_true", help="that key is lost: what candidates kept for themselves stays closed"
+    )  # fmt: skip
     back.set_defaults(run=restore)
 
 
@@ -63,6 +70,7 @@ def backup(given: argparse.Namespace) -> int:
             "migrations": _known_migrations(),
             "head": sealed,
             "key": _mark(settings.SECRET_KEY),
+            "preparation_key": _mark(settings.PREPARATION_KEY) if _is_prepared() else "",
             "files": {name: _sha256(path) for path, name in members},
         }
         (work / MANIFEST).write_text(json.dumps(manifest, indent=1))
@@ -72,11 +80,21 @@ def backup(given: argparse.Namespace) -> int:
     has_key = any(name == KEY for _, name in members)
     print(f"{given.file.name}: {given.file.stat().st_size / 2**20:.1f} MB, {len(members)} files, sha256 {whole}")
     print(
-        "It holds everything, the secret key too: keep it where nobody else reads."
+        "It holds the secret key too: keep it where nobody else reads."
         if has_key
-        else "It holds everything but the secret key, which comes from the environment: keep both, apart."
+        else "It does not hold the secret key, which comes from the environment: keep both, apart."
+    )
+    print(
+        f"What candidates keep for themselves is closed under {PREPARATION_FILE}, which is not in it: keep that apart too."
     )
     return 0
+
+
+def _is_prepared() -> bool:
+    """Whether candidates keep anything here. It is closed under a key that no backup holds."""
+    from secondround.preparation.models import Jotting, ThankYou  # noqa: PLC0415
+
+    return Jotting.objects.exists() or ThankYou.objects.exists()
 
 
 def _refuse_what_is_there(file: Path) -> None:
@@ -163,7 +181,10 @@ def restore(given: argparse.Namespace) -> int:
         manifest = _unpack(given.file, work)
         _check_kind(manifest, home)
         _check_key(manifest, work, home)
+        preparation = _preparation_key(manifest, given, home)
         _put_key(work, home)
+        if preparation:
+            _put_preparation_key(preparation, home)
         start_django()
         from django.conf import settings  # noqa: PLC0415
 
@@ -238,6 +259,38 @@ def _is_begun(home: Path) -> bool:
         return False
     with closing(sqlite3.connect(standing)) as database:
         return bool(database.execute("select count(*) from sqlite_master").fetchone()[0])
+
+
+def _preparation_key(manifest: dict[str, Any], given: argparse.Namespace, home: Path) -> str:
+    """The key under which candidates' own writing was closed: asked for, because the backup does not hold it.
+
+    Empty where nothing was kept, where it stands here already, or where somebody says that it is lost.
+    """
+    wanted = manifest.get("preparation_key", "")
+    if not wanted or given.without_preparation:
+        return ""
+    here = home / PREPARATION_FILE
+    at_hand = [os.environ.get(PREPARATION_VARIABLE, ""), here.read_text().strip() if here.exists() else ""]
+    if any(_mark(one) == wanted for one in at_hand if one):
+        return ""
+    if given.preparation_key is None:
+        raise CommandRefused(
+            f"candidates' own notes are closed under a key that no backup holds; name it with --preparation-key {PREPARATION_FILE}, "
+            "or say --without-preparation if it is lost"
+        )
+    key: str = given.preparation_key.read_text().strip()
+    if _mark(key) != wanted:
+        raise CommandRefused(
+            f"{given.preparation_key.name} is another key; the notes were closed under a different one"
+        )
+    return key
+
+
+def _put_preparation_key(key: str, home: Path) -> None:
+    path = home / PREPARATION_FILE
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(key)
 
 
 def _put_key(work: Path, home: Path) -> None:

@@ -1,0 +1,84 @@
+"""Reads of preparation: one's own jottings and notes beside the people met; and, for the release alone, who may have theirs."""
+
+from dataclasses import dataclass, field
+
+from secondround.candidates.models import Application, ApplicationState
+from secondround.decisions.models import Decider, Decision
+from secondround.interviews.models import Assignment, AssignmentState
+from secondround.people.models import User
+from secondround.positions.models import TeamMember, TeamRole
+from secondround.preparation import rules
+from secondround.preparation.models import Jotting, ThanksState, ThankYou
+from secondround.preparation.sealing import Closed, unseal
+from secondround.visits.models import Visit
+from secondround.visits.queries import Met, people_met
+
+LINES = ("said", "promised", "spelt")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One person met, with what the candidate wrote about and to them. `is_closed`: written under a key that is not here."""
+
+    met: Met
+    jotting: dict[str, str] = field(default_factory=dict)
+    jotting_version: int = 0
+    text: str = ""
+    state: ThanksState | None = None
+    version: int = 0
+    is_closed: bool = False
+
+    @property
+    def has_jotting(self) -> bool:
+        return any(self.jotting.get(name, "").strip() for name in LINES)
+
+
+def kept_of(owner: User, visit: Visit) -> list[Kept]:
+    """Everybody met, in the order of the day, each with what was kept."""
+    jottings = {one.about_id: one for one in Jotting.objects.filter(owner=owner, visit=visit)}
+    notes = {one.to_id: one for one in ThankYou.objects.filter(owner=owner, visit=visit)}
+    return [_kept(met, jottings.get(met.user.pk), notes.get(met.user.pk)) for met in people_met(visit)]
+
+
+def _kept(met: Met, jotting: Jotting | None, note: ThankYou | None) -> Kept:
+    try:
+        words = unseal(jotting.sealed) if jotting else {}
+        text = unseal(note.sealed).get("text", "") if note else ""
+        is_closed = False
+    except Closed:
+        words, text, is_closed = {}, "", True
+    return Kept(
+        met=met,
+        jotting=words,
+        jotting_version=jotting.version if jotting else 0,
+        text=text,
+        state=ThanksState(note.state) if note else None,
+        version=note.version if note else 0,
+        is_closed=is_closed,
+    )
+
+
+def overlap(kept: Kept, everybody: list[Kept]) -> tuple[str, str]:
+    """Whose note says the same as this one in the same words, and those words; empty where none does."""
+    others = {one.met.user.name: one.text for one in everybody if one.met.user.pk != kept.met.user.pk and one.text}
+    return rules.most_shared(kept.text, others)
+
+
+def reader_of(application: Application, user: User) -> rules.Reader:
+    """What decides whether somebody may have their note: cards of any round still owed, a part in the decision, a decision."""
+    owes = Assignment.objects.filter(user=user, interview__application=application, state=AssignmentState.OWED)
+    return rules.Reader(
+        owes_card=owes.exists(),
+        decides=user.pk in _deciders(application),
+        is_decided=application.state == ApplicationState.CLOSED
+        or Decision.objects.filter(application=application, superseded_at=None).exists(),
+    )
+
+
+def _deciders(application: Application) -> set[int]:
+    """Whoever is named to decide, else the position's senior readers."""
+    named = Decider.objects.filter(position=application.position_id, to_at=None).values_list("user", flat=True)
+    team = TeamMember.objects.filter(
+        position=application.position_id, role=TeamRole.SENIOR_READER, to_at=None
+    ).values_list("user", flat=True)
+    return set(named) or set(team)

@@ -13,7 +13,19 @@ from secondround.cli import _parser
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "secondround"
-ROOMS = ("audit", "work", "correspondence", "people", "positions", "candidates", "interviews", "handoff", "decisions")
+ROOMS = (
+    "audit",
+    "work",
+    "correspondence",
+    "people",
+    "positions",
+    "candidates",
+    "interviews",
+    "handoff",
+    "visits",
+    "decisions",
+    "preparation",
+)
 WITHOUT_RECORD = {
     "work.actions.enqueue": "asked for inside an act that is recorded itself",
     "work.actions.lease_next": "a machine's own bookkeeping",
@@ -42,6 +54,12 @@ WITHOUT_RECORD = {
     "decisions.actions.endings.decide_round": "each of its choices is recorded",
     "decisions.actions.endings.close_before_interview": "records in the function it shares with close",
     "decisions.actions.endings.close": "records in the function it shares with close_before_interview",
+    "preparation.actions.keep_jotting": "that somebody prepares is theirs to tell: no record before a note is released",
+    "preparation.actions.keep_note": "as keep_jotting",
+    "preparation.actions.send_thank_you": "as keep_jotting; the release is recorded",
+    "preparation.actions.take_back_thank_you": "as keep_jotting",
+    "preparation.actions.skip_thank_you": "as keep_jotting",
+    "preparation.actions.forget_preparation": "part of an erasure that is recorded, or one's own affair",
 }
 WITHOUT_ACTOR = {
     "work.actions": "a machine's room: no person acts in it",
@@ -55,12 +73,6 @@ WITHOUT_ACTOR = {
     "handoff.actions.links.check_link": "reads",
     "handoff.actions.links.hash_of": "computes",
     "audit.actions": "the record itself",
-    "preparation.actions.keep_jotting": "that somebody prepares is theirs to tell: nothing is on the record before a note is released",
-    "preparation.actions.keep_note": "as keep_jotting",
-    "preparation.actions.send_thank_you": "as keep_jotting; the release is recorded",
-    "preparation.actions.take_back_thank_you": "as keep_jotting",
-    "preparation.actions.skip_thank_you": "as keep_jotting",
-    "preparation.actions.forget_preparation": "part of an erasure that is recorded itself, or one's own affair",
 }
 
 

@@ -516,6 +516,46 @@ def test_a_key_from_the_environment_is_not_in_the_backup_and_is_asked_for(tmp_pa
     assert "Restored" in other.run("restore", tmp_path / "all.tar", SECONDROUND_SECRET_KEY="k" * 60)
 
 
+KEEP = """
+from secondround.candidates.models import Application
+from secondround.people.models import User
+from secondround.preparation.models import ThankYou
+from secondround.preparation.sealing import seal
+from secondround.visits.models import Visit
+rosa, now = User.objects.get(email='rosa@delta.example'), timezone.now()
+day = Visit.objects.create(application=Application.objects.first(), on=now.date(), zone='UTC', coordinator=rosa, made_at=now)
+ThankYou.objects.create(owner=rosa, visit=day, to=rosa, sealed=seal({'text': 'canary-note'}), saved_at=now)
+"""
+READ = """
+from secondround.preparation.models import ThankYou
+from secondround.preparation.sealing import Closed, unseal
+try:
+    print(unseal(ThankYou.objects.get().sealed)['text'])
+except Closed:
+    print('closed')
+"""
+
+
+def test_what_candidates_keep_comes_back_with_its_own_key_and_no_other(begun, place_in, tmp_path):
+    brought_in(begun)
+    begun.done(KEEP)
+    begun.run("backup", tmp_path / "all.tar")
+    assert b"canary-note" not in (tmp_path / "all.tar").read_bytes()
+    with tarfile.open(tmp_path / "all.tar") as archive:
+        assert "preparation-key" not in archive.getnames()
+    other, key = place_in("other"), tmp_path / "kept-apart"
+    assert "--preparation-key" in other.run("restore", tmp_path / "all.tar", code=2)
+    key.write_text("x" * 60)
+    assert "another key" in other.run("restore", tmp_path / "all.tar", "--preparation-key", key, code=2)
+    shutil.copy(begun.home / "preparation-key", key)
+    assert "Restored" in other.run("restore", tmp_path / "all.tar", "--preparation-key", key)
+    assert other.done(READ).strip() == "canary-note"
+    assert (other.home / "preparation-key").stat().st_mode & 0o777 == 0o600
+    lost = place_in("lost")
+    assert "Restored" in lost.run("restore", tmp_path / "all.tar", "--without-preparation")
+    assert lost.done(READ).strip() == "closed"
+
+
 def test_a_backup_goes_back_to_its_own_kind_of_database(begun, tmp_path):
     begun.run("backup", tmp_path / "all.tar")
     if on_sqlite:

@@ -147,6 +147,9 @@ DOORS |= {
     "candidates:my_page": (CANDIDATES, None),
     "candidates:my_data": (CANDIDATES, None),
     "candidates:my_way_out": (None, CANDIDATES),
+    "preparation:my_people": ("c", None),
+    "preparation:my_jotting": ("c", "c"),
+    "preparation:my_thanks": ("c", "c"),
 }
 
 # Doors that answer without a sign-in, and why.
@@ -186,4 +189,6 @@ CANARIES: dict[str, str] = {
     "reason-for-quinn": "H P",  # in the record: H wrote it
     "letter-to-cleo": "R",
     "answer-noted": "H S R P",
+    "jotting-on-ines": "c",  # nobody's but the candidate's, and no role of the table's
+    "note-to-ines": "c",
 }

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 from uuid import uuid4
@@ -48,6 +48,8 @@ from secondround.positions.actions import (
     open_position,
 )
 from secondround.positions.models import Kit, MeetingRoom, Pool, TeamMember, TeamRole
+from secondround.preparation.actions import keep_jotting, keep_note, send_thank_you
+from secondround.visits.models import ItemKind, ItemState, Session, SessionPart, SessionPerson, Visit, VisitState
 
 
 @dataclass
@@ -205,6 +207,7 @@ def set_stage() -> Stage:
     come_in(candidates["c"], world.cleo.candidate)
     actors["c"] = world.cleo.candidate.user  # Clara Account: staff who applied, in both sessions
     actors["n"] = come_in(candidates["n"], world.nils.candidate)
+    _held_day(world, actors["c"], at)
     staff = {key: signed_in(user) for key, user in actors.items() if key not in candidates}
     return Stage(
         world, actors, {"N": Client(), **staff, **candidates}, brief, reader, link, run,
@@ -235,6 +238,25 @@ def _neighbour(world: Cast, mona: User) -> None:
     end_right(by=world.ada, at=world.at + timedelta(hours=1), user=mona, kind=RightKind.OPEN_POSITIONS)
 
 
+def _held_day(world: Cast, cleo: User, at: datetime) -> None:
+    """Cleo met Ines, jotted a line and gave a note that waits for Ines's card of the second round."""
+    day = Visit.objects.create(
+        application=world.cleo,
+        on=at.date(),
+        zone="Europe/Amsterdam",
+        coordinator=world.rosa,
+        state=VisitState.HELD,
+        made_at=at,
+    )
+    talk = Session.objects.create(
+        visit=day, kind=ItemKind.INTERVIEW, starts_at=at, minutes=45, state=ItemState.TOOK_PLACE
+    )
+    SessionPerson.objects.create(session=talk, user=world.ines, part=SessionPart.ASSESSOR)
+    keep_jotting(by=cleo, at=at, visit=day, about=world.ines, base=0, words={"said": token("jotting-on-ines")})
+    note = keep_note(by=cleo, at=at, visit=day, to=world.ines, text=token("note-to-ines"), base=0)
+    send_thank_you(by=cleo, at=at, note=note)
+
+
 def _paper(world: Cast, at: object) -> None:
     data = b"A paper of Cleo's."
     add_document(
@@ -260,6 +282,8 @@ def _address(stage: Stage, door: str) -> str:
         "people:take_back_busy": lambda: [BusyTime.objects.get(user=world.rosa).uid],
         "people:person": lambda: [world.dora.uid],
         "positions:pool": lambda: [stage.pool.uid],
+        "preparation:my_jotting": lambda: [uid, world.ines.uid],
+        "preparation:my_thanks": lambda: [uid, world.ines.uid],
         "positions:join_pool": lambda: [stage.pool.uid],
         "positions:leave_pool": lambda: [stage.pool.uid, stage.pool.members.get().pk],
         "positions:site": lambda: [stage.room.site.uid],

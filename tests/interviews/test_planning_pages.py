@@ -12,6 +12,7 @@ from tests.cast import cast, signed_in
 from secondround.correspondence.models import Letter
 from secondround.interviews.models import Interview, InterviewState
 from secondround.people.actions.times import add_busy, set_hours
+from secondround.positions.actions import KitGiven, join_pool, make_kit, make_pool
 
 pytestmark = pytest.mark.django_db
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -141,3 +142,89 @@ def test_the_application_page_asks_as_often_for_three_interviews_as_for_one(worl
             rosa.get(door)
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+@pytest.fixture
+def kit(world):
+    """A conversation of 45 minutes that Ines and Nora may hold."""
+    at = world.at
+    pool = make_pool(by=world.rosa, at=at, name="Knows the ground")
+    for one in (world.ines, world.nora):
+        join_pool(by=world.rosa, at=at, pool=pool, user=one)
+    given = KitGiven("On the ground", 45, [world.technical], True, pool, "")
+    return make_kit(by=world.rosa, at=at, round=world.first_round, given=given)
+
+
+def test_what_the_plan_says_stands_in_the_form_and_who_may_hold_it_comes_first(world, rosa, kit):
+    file = rosa.get(reverse("interviews:application", args=[world.cleo.uid])).content.decode()
+    door = f"{reverse('interviews:plan', args=[world.cleo.uid])}?kit={kit.uid}"
+    assert f'href="{door}"' in file
+    page = rosa.get(door)
+    first, _other, rest = text_of(page).partition("Somebody who is not of this pool")
+    assert "Of the pool “Knows the ground”." in first and "45, as the plan says" in rest
+    assert [name in first for name in ("Ines Carvalho", "Nora Wójcik", "Otto Lindqvist")] == [True, True, False]
+    assert "Otto Lindqvist" in rest
+    rosa.post(door, typed(a_monday(), world.ines, then="confirm", kit=str(kit.uid), minutes=""))
+    only = Interview.objects.get()
+    assert (only.minutes, only.kit, only.over_limit) == (45, kit, "")
+    assert f'href="{door}"' not in rosa.get(reverse("interviews:application", args=[world.cleo.uid])).content.decode()
+
+
+def test_whoever_is_not_of_the_pool_is_asked_only_with_a_reason(world, rosa, kit):
+    door = reverse("interviews:plan", args=[world.cleo.uid])
+    page = rosa.post(door, typed(a_monday(), world.otto, then="confirm", kit=str(kit.uid)))
+    assert "Otto Lindqvist is not of the pool that holds this interview." in text_of(page)
+    assert Interview.objects.count() == 0
+    rosa.post(door, typed(a_monday(), world.otto, then="confirm", kit=str(kit.uid), over_limit="Nobody else is here."))
+    assert Interview.objects.get().over_limit == "Nobody else is here."
+
+
+def test_the_letter_is_read_word_for_word_before_it_is_written(world, rosa):
+    door = reverse("interviews:plan", args=[world.cleo.uid])
+    looked = text_of(rosa.post(door, typed(a_monday(), world.ines, then="look")))
+    rosa.post(door, typed(a_monday(), world.ines, then="confirm"))
+    written = Letter.objects.get(kind="interviews.invitation_candidate")
+    body = " ".join(written.body.partition("-- ")[0].split())
+    assert written.subject in looked and body.replace('"', "&#34;") in looked
+    assert "Read the letter" not in text_of(rosa.post(door, typed(a_monday(15), world.ines, then="look", tells="")))
+
+
+def test_who_takes_over_is_looked_at_like_who_was_asked_first(world, rosa, kit):
+    door = reverse("interviews:plan", args=[world.cleo.uid])
+    rosa.post(door, typed(a_monday(), world.ines, then="confirm", kit=str(kit.uid)))
+    only = Interview.objects.get()
+    mine = only.assignments.get()
+    add_busy(by=world.nora, at=timezone.now(), from_at=a_monday(9), to_at=a_monday(11))
+    change = reverse("interviews:change", args=[only.uid])
+    given = {"what": "replace", "assignment": str(mine.uid), "person": str(world.nora.uid), "reason": "Ines is ill."}
+    page = rosa.post(change, given)
+    assert page.status_code == 422 and "Ask Nora Wójcik all the same?" in text_of(page)
+    assert 'value="Ines is ill."' in page.content.decode()  # nothing typed is lost
+    assert [one.user for one in only.assignments.filter(state="owed")] == [world.ines]
+    rosa.post(change, {**given, "over_limit": "She offered it."})
+    only.refresh_from_db()
+    assert [one.user for one in only.assignments.filter(state="owed")] == [world.nora]
+    assert only.over_limit == "She offered it."
+    rosa.post(change, {"what": "add", "person": str(world.ines.uid)})  # of the pool and free: no question
+    assert only.assignments.filter(state="owed").count() == 2
+
+
+def test_where_nobody_holds_it_the_page_says_so_and_who_is_free(world, rosa, kit):
+    rosa.post(
+        reverse("interviews:plan", args=[world.cleo.uid]),
+        typed(a_monday(), world.ines, then="confirm", kit=str(kit.uid)),
+    )
+    only = Interview.objects.get()
+    add_busy(by=world.nora, at=timezone.now(), from_at=a_monday(9), to_at=a_monday(11))
+    signed_in(world.ines).post(
+        reverse("interviews:step_back", args=[only.assignments.get().uid]), {"way": "decline", "reason": "I am away."}
+    )
+    page = rosa.get(reverse("interviews:interview", args=[only.uid]))
+    said = text_of(page)
+    assert "Nobody holds it any more" in said and "Nora Wójcik (has marked this time as busy)" in said
+    assert "Ines Carvalho (could not hold it)" in said
+    assert "Letters to colleagues about it" in said and "To Rosa Keller." in said
+    assert "Letters to colleagues" not in text_of(
+        signed_in(world.hugo).get(reverse("interviews:interview", args=[only.uid]))
+    )
+    assert "Nobody holds an interview that is planned." in text_of(rosa.get(f"/positions/{world.position.uid}/"))

@@ -264,7 +264,6 @@ def finds_somebody_else(ada: Visitor, mailbox: Mailbox, team: str) -> None:
     ada.click("Find somebody")
     assert ada.page.url == team
     ada.look("interview-nobody")
-    ada.unfold("One more person")
     ada.choose("Who", "Ines Carvalho")
     ada.click("Ask them")
     assert event_in(mailbox.next_to(INES)).method == "REQUEST"

@@ -103,7 +103,9 @@ class ScheduleForm(forms.Form):
     ) -> None:
         super().__init__(data, initial=dict(initial))
         self.is_move = is_move
-        self.kits = list(Kit.objects.filter(round__position=position, retired_at__isnull=True).select_related("round"))
+        self.kits = list(
+            Kit.objects.filter(round__position=position, retired_at__isnull=True).select_related("round", "pool")
+        )
         self.rounds = list(position.rounds.all())
         self.rooms = list(MeetingRoom.objects.filter(retired_at__isnull=True).select_related("site"))
 
@@ -142,6 +144,11 @@ class ScheduleForm(forms.Form):
                 self.add_error("at", _("Clocks go forward that night: this time does not exist there."))
             cleaned["at"] = wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
         return cleaned
+
+    def chosen_kit(self) -> Kit | None:
+        """The interview of the plan that stands in the form, typed or given."""
+        chosen = self.data.get("kit", "") if self.is_bound else self.initial.get("kit", "")
+        return next((one for one in self.kits if str(one.uid) == chosen), None)
 
     def _people(self) -> list[User]:
         chosen = self.data.getlist("people") if isinstance(self.data, QueryDict) else []

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from secondround.interviews.views import applications, imports, planning, positions, scorecards, weights
+from secondround.interviews.views import applications, arranged, imports, planning, positions, scorecards, weights
 
 app_name = "interviews"
 urlpatterns = [
@@ -16,9 +16,9 @@ urlpatterns = [
     path("applications/<uuid:uid>/waive/<uuid:assignment>/", applications.waive, name="waive"),
     path("applications/<uuid:uid>/conflict/", applications.declare, name="conflict"),
     path("applications/<uuid:uid>/interview/", planning.plan, name="plan"),
-    path("interviews/<uuid:uid>/", planning.interview, name="interview"),
+    path("interviews/<uuid:uid>/", arranged.interview, name="interview"),
     path("interviews/<uuid:uid>/move/", planning.move, name="move"),
-    path("interviews/<uuid:uid>/change/", planning.change, name="change"),
+    path("interviews/<uuid:uid>/change/", arranged.change, name="change"),
     path("documents/<uuid:uid>/", applications.document, name="document"),
     path("scorecards/<uuid:uid>/", scorecards.scorecard, name="scorecard"),
     path("scorecards/<uuid:uid>/review/", scorecards.review, name="review"),

@@ -17,6 +17,8 @@ from secondround.positions.models import (
     KitFocus,
     KitQuestion,
     LibraryEdit,
+    Pool,
+    PoolMember,
     Position,
     PositionState,
     Scale,
@@ -169,6 +171,13 @@ def _conversation(kit: Kit) -> Conversation:
         advice=kit.advice,
         pool=str(kit.pool.uid) if kit.pool else "",
     )
+
+
+def pool_holders(pool: Pool | None, at: datetime) -> frozenset[int]:
+    """Pks of whoever is in a pool now; nobody where there is none."""
+    if pool is None:
+        return frozenset()
+    return frozenset(PoolMember.objects.filter(live(at), pool=pool).values_list("user", flat=True))
 
 
 def is_day_off(site: Site, moment: datetime) -> bool:

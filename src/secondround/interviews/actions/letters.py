@@ -3,7 +3,7 @@
 Titles and texts carry no rating, no résumé and nobody's notes; the candidate is told of the candidate's own interview and no other.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -15,7 +15,7 @@ from django.utils.translation import override
 from secondround.audit.actions import Machine
 from secondround.correspondence.actions import Recipient, queue_letter
 from secondround.correspondence.calendar import Event, calendar_object
-from secondround.correspondence.templates import render
+from secondround.correspondence.templates import Rendered, render
 from secondround.interviews.models import CalendarEntry, Interview
 from secondround.interviews.queries import present
 from secondround.people.clocks import in_both
@@ -73,6 +73,21 @@ def tell_reminder(*, by: Actor, at: datetime, interview: Interview) -> None:
     _write(by, at, interview, "interviews.reminder_candidate", _candidate_of(interview), None, None)
 
 
+def written_to_candidate(
+    *, by: User, at: datetime, interview: Interview, assessors: Sequence[User], is_change: bool
+) -> Rendered | None:
+    """The letter that its candidate would get, word for word; `interview` need not be kept yet. Nothing is written.
+
+    None where there is no address, and for a time that has passed: nobody is told of it.
+    """
+    to = _candidate_of(interview)
+    if to is None or interview.at is None or interview.at <= at:
+        return None
+    kind = "interviews.changed_candidate" if is_change else "interviews.invitation_candidate"
+    with override(to.language):
+        return render(kind, to.language, _values(by, interview, to, None, [one.name for one in assessors]))
+
+
 def _candidate_of(interview: Interview) -> Recipient | None:
     """The candidate as the addressee of a letter; nobody where we have no address."""
     candidate = interview.application.candidate
@@ -124,7 +139,8 @@ def _write(
     if to is None or interview.at is None:
         return
     with override(to.language):
-        made = render(kind, to.language, _values(by, interview, to, user))
+        names = [one.user.name for one in present(interview)]
+        made = render(kind, to.language, _values(by, interview, to, user, names))
         calendar = calendar_object(_event(interview, to, user, entry, at)) if entry else ""
     queue_letter(
         by=by,
@@ -141,7 +157,7 @@ def _write(
     )
 
 
-def _values(by: Actor, interview: Interview, to: Recipient, user: User | None) -> dict[str, str]:
+def _values(by: Actor, interview: Interview, to: Recipient, user: User | None, names: Sequence[str]) -> dict[str, str]:
     application = interview.application
     organisation = Organisation.objects.first()
     return {
@@ -152,7 +168,7 @@ def _values(by: Actor, interview: Interview, to: Recipient, user: User | None) -
         "when": in_both(interview.at, to.zone, interview.zone or to.zone) if interview.at else "",
         "minutes": str(interview.minutes),
         "where": _where(interview),
-        "with": ", ".join(one.user.name for one in present(interview)),
+        "with": ", ".join(names),
         "kit": interview.kit.name if interview.kit else interview.round.name,
         "sender": by.name if isinstance(by, User) else (organisation.name if organisation else ""),
         "contact": _contact(by, organisation),

@@ -116,8 +116,13 @@ def move_interview(
             letters.tell_changed(by=by, at=at, interview=locked, assessors=holders, is_first=not was_told)
 
 
-def replace_assessor(*, by: Actor, at: datetime, assignment: Assignment, user: User, reason: str) -> Assignment:
-    """Somebody else holds it. Who is replaced owes nothing more here and, having met nobody, reads the file no longer."""
+def replace_assessor(
+    *, by: Actor, at: datetime, assignment: Assignment, user: User, reason: str, over_limit: str = ""
+) -> Assignment:
+    """Somebody else holds it. Who is replaced owes nothing more here and, having met nobody, reads the file no longer.
+
+    `over_limit`: why what speaks against the new one was set aside.
+    """
     interview = assignment.interview
     candidates_access.check(by, interview.application, at, "interview.schedule")
     if not reason.strip():
@@ -127,7 +132,7 @@ def replace_assessor(*, by: Actor, at: datetime, assignment: Assignment, user: U
         if locked.assignments.filter(user=user).exclude(state=AssignmentState.REPLACED).exists():
             raise ScheduleRefused("already_there")
         _release(by, at, assignment, AssignmentState.REPLACED, reason)
-        new = _take_over(by, at, locked, user)
+        new = _take_over(by, at, locked, user, over_limit)
         _note(by, at, locked, "replaced", reason, str(assignment.user_id))
         if locked.is_told:
             letters.tell_cancelled(by=by, at=at, interview=locked, assessors=[assignment.user], tells_candidate=False)
@@ -135,14 +140,14 @@ def replace_assessor(*, by: Actor, at: datetime, assignment: Assignment, user: U
     return new
 
 
-def add_assessor(*, by: Actor, at: datetime, interview: Interview, user: User) -> Assignment:
-    """One more person in the room."""
+def add_assessor(*, by: Actor, at: datetime, interview: Interview, user: User, over_limit: str = "") -> Assignment:
+    """One more person in the room. `over_limit`: why what speaks against them was set aside."""
     candidates_access.check(by, interview.application, at, "interview.schedule")
     with turn():
         locked = _open_interview(interview)
         if locked.assignments.filter(user=user, state=AssignmentState.OWED).exists():
             raise ScheduleRefused("already_there")
-        new = _take_over(by, at, locked, user)
+        new = _take_over(by, at, locked, user, over_limit)
         _note(by, at, locked, "added", "", str(user.pk))
         if locked.is_told:
             letters.tell_invited(by=by, at=at, interview=locked, assessors=[user], tells_candidate=False)
@@ -279,7 +284,9 @@ def _end_sight_if_unmet(by: Actor, at: datetime, assignment: Assignment) -> None
         close_case(by=by, at=at, application=application, user=assignment.user, role=CaseRole.INTERVIEWER)
 
 
-def _take_over(by: Actor, at: datetime, interview: Interview, user: User) -> Assignment:
+def _take_over(by: Actor, at: datetime, interview: Interview, user: User, over_limit: str) -> Assignment:
+    if over_limit.strip():
+        Interview.objects.filter(pk=interview.pk).update(over_limit=over_limit.strip()[:300])
     if interview.at is not None:
         try:
             book_people(users=[user], slots=slots_of(interview.at, interview.minutes), booking=interview.uid)

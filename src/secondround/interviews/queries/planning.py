@@ -7,18 +7,19 @@ from uuid import UUID
 
 from django.db.models import Min, Q, QuerySet
 
-from secondround.candidates.models import Application, CandidateSlot
+from secondround.candidates.models import Application, ApplicationState, CandidateSlot
 from secondround.interviews.models import Assignment, AssignmentState, Interview, InterviewState
 from secondround.people.models import User
 from secondround.people.queries.times import time_of
 from secondround.people.rules import clashes, slots_of
-from secondround.positions.models import MeetingRoom, Position, RoomSlot, Weighting
-from secondround.positions.queries import is_day_off
+from secondround.positions.models import Kit, MeetingRoom, Position, RoomSlot, Weighting
+from secondround.positions.queries import is_day_off, pool_holders
 
 
 @dataclass(frozen=True)
 class Against:
-    """What speaks against a time: whom or what it concerns, and a code of `people.rules.clashes`. Only "booked" cannot be set aside."""
+    """What speaks against a time: whom or what it concerns, and a code of `people.rules.clashes` or "not_in_pool", "site_day_off".
+    Only "booked" cannot be set aside."""
 
     who: str
     code: str
@@ -31,6 +32,7 @@ def against(
     start: datetime,
     minutes: int,
     *,
+    kit: Kit | None = None,
     but: Collection[UUID] = (),
 ) -> list[Against]:
     """Everything known that speaks against meeting then; the candidate and the room by name, people in the order given."""
@@ -42,8 +44,57 @@ def against(
         found.append(Against(room.name, "booked"))
     if room and is_day_off(room.site, start):
         found.append(Against(room.site.name, "site_day_off"))
-    times = time_of(people, start, but=but)
-    return found + [Against(one.name, code) for one in people for code in clashes(times[one.pk], start, minutes)]
+    return found + against_people(people, start, minutes, kit=kit, but=but)
+
+
+def against_people(
+    people: Sequence[User], start: datetime, minutes: int, *, kit: Kit | None = None, but: Collection[UUID] = ()
+) -> list[Against]:
+    """What speaks against these people holding it then, in their order; whoever is not of the kit's pool is said to be so."""
+    times, wanted = time_of(people, start, but=but), kit.pool if kit else None
+    held_by = pool_holders(wanted, start)
+    return [
+        Against(one.name, code)
+        for one in people
+        for code in (
+            *clashes(times[one.pk], start, minutes),
+            *(["not_in_pool"] if wanted and one.pk not in held_by else []),
+        )
+    ]
+
+
+@dataclass(frozen=True)
+class MightHold:
+    """Somebody who might hold an interview: what speaks against it, and whether they are of its pool."""
+
+    user: User
+    codes: tuple[str, ...]
+    is_of_pool: bool
+
+
+def might_hold(interview: Interview, people: Sequence[User]) -> list[MightHold]:
+    """Everybody of `people` with what speaks against them, those of the pool first, then those against whom least speaks."""
+    wanted = interview.kit.pool if interview.kit else None
+    held_by = pool_holders(wanted, interview.at) if interview.at else frozenset()
+    times = time_of(people, interview.at, but=[interview.uid]) if interview.at else {}
+    found = [
+        MightHold(
+            one,
+            tuple(clashes(times[one.pk], interview.at, interview.minutes)) if interview.at else (),
+            one.pk in held_by,
+        )
+        for one in people
+    ]
+    return sorted(found, key=lambda one: (not one.is_of_pool, len(one.codes), one.user.name))
+
+
+def unplanned_kits(application: Application) -> list[Kit]:
+    """Interviews of the plan that this person neither had nor has before them, in its order; of the first round until they go on."""
+    had = Interview.objects.filter(application=application, state__in=[InterviewState.PLANNED, InterviewState.HELD])
+    kits = Kit.objects.filter(round__position=application.position_id, retired_at__isnull=True)
+    if application.state in (ApplicationState.RECEIVED, ApplicationState.FIRST_ROUND):
+        kits = kits.filter(round__number=1)
+    return list(kits.exclude(pk__in=had.filter(kit__isnull=False).values("kit")).select_related("round"))
 
 
 def first_interview_at(position: Position, at: datetime) -> datetime | None:

@@ -35,7 +35,7 @@ from secondround.interviews.queries import (
     told_to,
     whole_cards,
 )
-from secondround.interviews.queries.planning import interviews_of
+from secondround.interviews.queries.planning import interviews_of, unplanned_kits
 from secondround.interviews.queries.story import story
 from secondround.people.models import User
 from secondround.people.queries import choosable
@@ -126,6 +126,7 @@ def _page(
         "documents": [(one, outcome_words(one.text_outcome)) for one in found.documents.order_by("added_at", "pk")],
         "rounds": list(found.position.rounds.all()),
         "planned": _planned(user, found, may),
+        "unplanned": unplanned_kits(found) if may.schedule else [],
         "people": list(choosable()) if may.assign or may.settle else [],
         "conflict_kinds": forms.CONFLICT_KINDS,
         "intake": intake_of(user, found, timezone.now()),

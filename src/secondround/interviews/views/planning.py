@@ -1,39 +1,32 @@
 """Arranging an interview: who, when on both clocks, where; what speaks against it and who gets which letter, before anything is sent."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods
 
-from secondround.candidates.access import can, get_application
+from secondround.candidates.access import get_application
 from secondround.candidates.models import Application
+from secondround.correspondence.templates import Rendered
 from secondround.interviews import forms
 from secondround.interviews.access import get_interview
 from secondround.interviews.actions import CardRefused
-from secondround.interviews.actions.scheduling import (
-    ScheduleRefused,
-    add_assessor,
-    cancel_interview,
-    move_interview,
-    note_absent,
-    note_no_show,
-    replace_assessor,
-    schedule_interview,
-)
-from secondround.interviews.models import Assignment, Interview, InterviewState
-from secondround.interviews.queries import holders_of, present
+from secondround.interviews.actions.letters import written_to_candidate
+from secondround.interviews.actions.scheduling import ScheduleRefused, move_interview, schedule_interview
+from secondround.interviews.models import Interview
+from secondround.interviews.queries import holders_of
 from secondround.interviews.queries.planning import Against, against
 from secondround.people.forms import ZONES
 from secondround.people.models import User
-from secondround.people.queries import choosable, chosen_person, clock_of
+from secondround.people.queries import choosable, clock_of
 from secondround.people.signin import signed_in
+from secondround.positions.queries import pool_holders
 
 WAYS = ["GET", "HEAD", "POST"]
 AGAINST = {
@@ -44,6 +37,7 @@ AGAINST = {
     "day_off": gettext_lazy("has this day off"),
     "daily_limit": gettext_lazy("has as many interviews on that day as they take"),
     "weekly_limit": gettext_lazy("has as many interviews in that week as they take"),
+    "not_in_pool": gettext_lazy("is not of the pool that holds this interview"),
 }
 REFUSED = {
     "booked": gettext_lazy("Somebody or something is taken at that time already. Choose another time."),
@@ -78,12 +72,12 @@ def plan(request: HttpRequest, uid: UUID) -> HttpResponse:
     """A new interview. `then=look` shows what confirming would do; `then=confirm` does it."""
     user, now = signed_in(request), timezone.now()
     application = get_application(user, uid, now, "interview.schedule")
-    form = forms.ScheduleForm(application.position, request.POST or None, initial=_initial(user, application))
+    form = forms.ScheduleForm(application.position, request.POST or None, initial=_initial(request, user))
     found: list[Against] = []
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         when = form.appointment()
-        found = against(application, given["people"], when.room, when.at, when.minutes)
+        found = against(application, given["people"], when.room, when.at, when.minutes, kit=given["kit"])
         if request.POST.get("then") == "confirm" and (not _may_be_set_aside(found) or given["over_limit"]):
             try:
                 made = schedule_interview(
@@ -100,19 +94,21 @@ def plan(request: HttpRequest, uid: UUID) -> HttpResponse:
                     else _("Arranged. No letter was sent."),
                 )
                 return redirect("interviews:interview", made.uid)
-    return _page(request, form, application, None, found)
+    return _page(request, user, form, application, None, found)
 
 
 def _may_be_set_aside(found: list[Against]) -> list[Against]:
     return [one for one in found if one.code != "booked"]
 
 
-def _initial(user: User, application: Application) -> dict[str, object]:
-    return {"zone": clock_of(user).key, "tells": True}
+def _initial(request: HttpRequest, user: User) -> dict[str, object]:
+    """`kit` in the address: the interview of the plan that is to be arranged."""
+    return {"zone": clock_of(user).key, "kit": request.GET.get("kit", ""), "tells": True}
 
 
 def _page(
     request: HttpRequest,
+    user: User,
     form: forms.ScheduleForm,
     application: Application,
     interview: Interview | None,
@@ -140,34 +136,45 @@ def _page(
         "rounds": [(str(one.number), one.name) for one in form.rounds],
         "rooms": _options(_("none of ours"), [(str(one.uid), f"{one.site.name}: {one.name}") for one in form.rooms]),
         "zones": [(zone, zone.replace("_", " ")) for zone in ZONES],
-        "people": [] if interview else list(choosable()),
+        **_groups(form, interview),
         "chosen": [str(one.uid) for one in people],
+        "letter": _letter(user, form, application, interview, people) if looked else None,
     }
     return render(request, "interviews/plan.html", context, status=422 if form.errors else 200)
+
+
+def _groups(form: forms.ScheduleForm, interview: Interview | None) -> dict[str, object]:
+    """Who may be asked: those of the pool that holds the chosen interview first."""
+    kit = form.chosen_kit()
+    if interview or kit is None or kit.pool is None:
+        return {"kit": kit, "pool": None, "people": [] if interview else list(choosable())}
+    everybody, held_by = list(choosable()), pool_holders(kit.pool, timezone.now())
+    return {
+        "kit": kit,
+        "pool": kit.pool,
+        "people": [one for one in everybody if one.pk in held_by],
+        "others": [one for one in everybody if one.pk not in held_by],
+    }
+
+
+def _letter(
+    user: User, form: forms.ScheduleForm, application: Application, interview: Interview | None, people: list[User]
+) -> Rendered | None:
+    """What the candidate would read."""
+    given, when = form.cleaned_data, form.appointment()
+    if not (interview or given["tells"]):
+        return None
+    looked = Interview(
+        application=application, round=interview.round if interview else given["round"], at=when.at, minutes=when.minutes,
+        kit=interview.kit if interview else given["kit"], zone=when.zone, room=when.room, place=when.place,
+    )  # fmt: skip
+    is_change = interview is not None and interview.is_told
+    return written_to_candidate(by=user, at=timezone.now(), interview=looked, assessors=people, is_change=is_change)
 
 
 def _options(none: str, options: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Choices of a list that may stay without one; nothing at all where there is nothing to choose."""
     return [("", none), *options] if options else []
-
-
-@require_safe
-def interview(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """One interview: who, when, where, what became of it; and for whoever plans, every way to change it."""
-    user, now = signed_in(request), timezone.now()
-    found = get_interview(user, uid, now, "interview.read")
-    may_plan = can(user, found.application, now, "interview.schedule")
-    context = {
-        "interview": found,
-        "application": found.application,
-        "present": present(found),
-        "changes": list(found.changes.select_related("made_by")) if may_plan else [],
-        "may_plan": may_plan and found.state == InterviewState.PLANNED,
-        "has_begun": found.at is not None and found.at <= now,
-        "people": list(choosable()) if may_plan else [],
-        "candidate_zone": found.application.candidate.zone,
-    }
-    return render(request, "interviews/interview.html", context)
 
 
 @require_http_methods(WAYS)
@@ -183,7 +190,9 @@ def move(request: HttpRequest, uid: UUID) -> HttpResponse:
     speaks: list[Against] = []
     if request.method == "POST" and form.is_valid():
         when = form.appointment()
-        speaks = against(found.application, holders_of(found), when.room, when.at, when.minutes, but=[found.uid])
+        speaks = against(
+            found.application, holders_of(found), when.room, when.at, when.minutes, kit=found.kit, but=[found.uid]
+        )
         over = form.cleaned_data["over_limit"]
         if request.POST.get("then") == "confirm" and (not _may_be_set_aside(speaks) or over):
             try:
@@ -200,44 +209,4 @@ def move(request: HttpRequest, uid: UUID) -> HttpResponse:
             else:
                 messages.success(request, _("Moved. Everybody is told."))
                 return redirect("interviews:interview", found.uid)
-    return _page(request, form, found.application, found, speaks)
-
-
-@require_POST
-def change(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Replace or add somebody, cancel, or note what happened: one button each."""
-    user, now = signed_in(request), timezone.now()
-    found = get_interview(user, uid, now, "interview.schedule")
-    try:
-        _change(request, user, now, found)
-    except (ScheduleRefused, CardRefused) as refused:
-        messages.error(request, words_for(refused))
-    else:
-        messages.success(request, _("Done. Whoever it concerns is told."))
-    return redirect("interviews:interview", found.uid)
-
-
-def _change(request: HttpRequest, user: User, now: datetime, found: Interview) -> None:
-    what, reason = request.POST.get("what", ""), request.POST.get("reason", "").strip()
-    if what == "cancel":
-        return cancel_interview(by=user, at=now, interview=found, reason=reason)
-    if what == "no_show":
-        return note_no_show(by=user, at=now, interview=found, reason=reason)
-    if what == "absent":
-        return note_absent(by=user, at=now, assignment=_assignment(request, found), reason=reason)
-    person = chosen_person(request.POST.get("person"))
-    if person is None or what not in ("replace", "add"):
-        raise ScheduleRefused("nobody")
-    if what == "add":
-        add_assessor(by=user, at=now, interview=found, user=person)
-    else:
-        replace_assessor(by=user, at=now, assignment=_assignment(request, found), user=person, reason=reason)
-    return None
-
-
-def _assignment(request: HttpRequest, found: Interview) -> Assignment:
-    chosen = request.POST.get("assignment", "")
-    mine = next((one for one in present(found) if str(one.uid) == chosen), None)
-    if mine is None:
-        raise Http404
-    return mine
+    return _page(request, user, form, found.application, found, speaks)

@@ -1,0 +1,150 @@
+"""An interview that is arranged: who, when, where, what became of it, and every way to change it for whoever plans."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from secondround.candidates.access import can
+from secondround.correspondence.queries import letters_about
+from secondround.interviews.access import get_interview
+from secondround.interviews.actions import CardRefused
+from secondround.interviews.actions.scheduling import (
+    ScheduleRefused,
+    add_assessor,
+    cancel_interview,
+    note_absent,
+    note_no_show,
+    replace_assessor,
+)
+from secondround.interviews.models import Assignment, AssignmentState, Interview, InterviewState
+from secondround.interviews.queries import present
+from secondround.interviews.queries.planning import Against, MightHold, against_people, might_hold
+from secondround.interviews.views.planning import AGAINST, words_for
+from secondround.people.models import User
+from secondround.people.queries import choosable, chosen_person
+from secondround.people.signin import signed_in
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Somebody chosen to hold it, and what speaks against them: done with a reason, or not at all."""
+
+    what: str
+    person: User
+    against: Sequence[Against]
+    assignment: str = ""
+    reason: str = ""
+
+
+@require_safe
+def interview(request: HttpRequest, uid: UUID) -> HttpResponse:
+    user = signed_in(request)
+    return _page(request, user, get_interview(user, uid, timezone.now(), "interview.read"))
+
+
+def _page(
+    request: HttpRequest, user: User, found: Interview, asked: Asked | None = None, status: int = 200
+) -> HttpResponse:
+    now = timezone.now()
+    may_plan = can(user, found.application, now, "interview.schedule")
+    is_open = may_plan and found.state == InterviewState.PLANNED
+    context = {
+        "interview": found,
+        "application": found.application,
+        "present": present(found),
+        "changes": list(found.changes.select_related("made_by")) if may_plan else [],
+        "may_plan": is_open,
+        "has_begun": found.at is not None and found.at <= now,
+        "people": _options(found) if is_open else [],
+        "letters": list(letters_about(f"interview:{found.pk}"))
+        if can(user, found.application, now, "letter.read")
+        else [],
+        "asked": asked,
+        "speaks": [AGAINST[one.code] for one in asked.against] if asked else [],
+        "candidate_zone": found.application.candidate.zone,
+    }
+    return render(request, "interviews/interview.html", context, status=status)
+
+
+def _options(found: Interview) -> list[tuple[User, str, bool]]:
+    """Everybody who might hold it, with the first thing that speaks against it in a few words, and whether they are of its pool.
+
+    Whoever could not hold it stands last.
+    """
+    declined = set(found.assignments.filter(state=AssignmentState.DECLINED).values_list("user", flat=True))
+    options = [
+        (one.user, _first_word(one, one.user.pk in declined), one.is_of_pool)
+        for one in might_hold(found, list(choosable()))
+    ]
+    return sorted(options, key=lambda one: one[0].pk in declined)
+
+
+def _first_word(one: MightHold, has_declined: bool) -> str:
+    if has_declined:
+        return _("could not hold it")
+    return str(AGAINST[one.codes[0]]) if one.codes else ""
+
+
+@require_POST
+def change(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Replace or add somebody, cancel, or note what happened: one button each."""
+    user, now = signed_in(request), timezone.now()
+    found = get_interview(user, uid, now, "interview.schedule")
+    asked = _asked(request, found)
+    if asked and asked.against and not request.POST.get("over_limit", "").strip():
+        return _page(request, user, found, asked, 422)
+    try:
+        _change(request, user, now, found)
+    except (ScheduleRefused, CardRefused) as refused:
+        messages.error(request, words_for(refused))
+    else:
+        messages.success(request, _("Done. Whoever it concerns is told."))
+    return redirect("interviews:interview", found.uid)
+
+
+def _asked(request: HttpRequest, found: Interview) -> Asked | None:
+    """Whom somebody asks to hold it, with what speaks against them; that they are taken already is refused by the booking itself."""
+    person, what = chosen_person(request.POST.get("person")), request.POST.get("what", "")
+    if person is None or what not in ("replace", "add") or found.at is None:
+        return None
+    speaks = against_people([person], found.at, found.minutes, kit=found.kit, but=[found.uid])
+    settable = [one for one in speaks if one.code != "booked"]
+    is_taken = len(settable) < len(speaks)
+    reason = request.POST.get("reason", "").strip()
+    return Asked(what, person, [] if is_taken else settable, request.POST.get("assignment", ""), reason)
+
+
+def _change(request: HttpRequest, user: User, now: datetime, found: Interview) -> None:
+    what, reason = request.POST.get("what", ""), request.POST.get("reason", "").strip()
+    if what == "cancel":
+        return cancel_interview(by=user, at=now, interview=found, reason=reason)
+    if what == "no_show":
+        return note_no_show(by=user, at=now, interview=found, reason=reason)
+    if what == "absent":
+        return note_absent(by=user, at=now, assignment=_assignment(request, found), reason=reason)
+    person = chosen_person(request.POST.get("person"))
+    if person is None or what not in ("replace", "add"):
+        raise ScheduleRefused("nobody")
+    over = request.POST.get("over_limit", "")
+    if what == "add":
+        add_assessor(by=user, at=now, interview=found, user=person, over_limit=over)
+    else:
+        mine = _assignment(request, found)
+        replace_assessor(by=user, at=now, assignment=mine, user=person, reason=reason, over_limit=over)
+    return None
+
+
+def _assignment(request: HttpRequest, found: Interview) -> Assignment:
+    chosen = request.POST.get("assignment", "")
+    mine = next((one for one in present(found) if str(one.uid) == chosen), None)
+    if mine is None:
+        raise Http404
+    return mine

@@ -141,8 +141,10 @@ class Visitor:
         self.field(label).fill(text)
 
     def choose(self, label: str, option: str) -> None:
+        """One of a list; what stands in brackets behind it is said beside and is not its name."""
         self.taps += 1
-        self.field(label).select_option(label=option)
+        found = self.field(label).locator("option").filter(has_text=re.compile(rf"^{re.escape(option)}( \(.*\))?$"))
+        self.field(label).select_option(value=found.first.get_attribute("value"))
 
     def tick(self, label: str) -> None:
         """A box or a round choice, by the words beside it."""

@@ -266,6 +266,10 @@ def finds_somebody_else(ada: Visitor, mailbox: Mailbox, team: str) -> None:
     ada.look("interview-nobody")
     ada.choose("Who", "Ines Carvalho")
     ada.click("Ask them")
+    assert "Ines Carvalho does not work at that hour." in ada.text()
+    ada.look("interview-asked-all-the-same")
+    ada.fill("Why it is arranged all the same", "She stays longer that day.")
+    ada.click("Ask them all the same")
     assert event_in(mailbox.next_to(INES)).method == "REQUEST"
 
 

@@ -1,5 +1,7 @@
 """What stands in the outbox."""
 
+from datetime import datetime, timedelta
+
 from django.db.models import Count, QuerySet
 
 from secondround.correspondence.models import Letter, LetterState, LetterTemplate, SendingPause
@@ -53,3 +55,12 @@ def versions_of(kind: str, language: str) -> QuerySet[LetterTemplate]:
 def own_versions() -> dict[str, int]:
     """Which kinds of letter have an organisation's own wording, and in how many versions."""
     return dict(LetterTemplate.objects.order_by().values_list("kind").annotate(number=Count("pk")))
+
+
+LOOKED_BACK = timedelta(days=30)
+
+
+def letters_that_failed(at: datetime) -> list[Letter]:
+    """Letters of the last month that were refused, or of unknown fate, the oldest first."""
+    found = Letter.objects.filter(state__in=WANTS_SOMEBODY, queued_at__gt=at - LOOKED_BACK)
+    return list(found.order_by("queued_at", "pk"))

@@ -35,6 +35,12 @@ def about(application: Application) -> str:
     return f"application:{application.pk}"
 
 
+def key_of(about: str) -> int | None:
+    """The application that a letter filed under this key is about; None where it is about something else."""
+    what, _sign, number = about.partition(":")
+    return int(number) if what == "application" and number.isdecimal() else None
+
+
 def addressee(candidate: Candidate) -> Recipient | None:
     """The candidate as whom a letter is written to; nobody where there is no address."""
     if not candidate.email:

@@ -7,8 +7,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from secondround.people.access import can
+from secondround.people.queries import clock_of
 from secondround.people.signin import signed_in
 from secondround.positions import access as positions_access
+from secondround.web.expecting import coming_for, expected_by
 from secondround.web.waiting import waiting_for
 
 
@@ -16,7 +18,10 @@ from secondround.web.waiting import waiting_for
 def today(request: HttpRequest) -> HttpResponse:
     user, now = signed_in(request), timezone.now()
     context = {
+        "today": timezone.localdate(now, clock_of(user)),
         "waits": waiting_for(user, now),
+        "coming": coming_for(user, now),
+        "expected": expected_by(user, now),
         "may_import": can(user, now, "import.run"),
         "may_open": can(user, now, "position.open"),
         "has_positions": positions_access.visible_to(user, now).exists(),

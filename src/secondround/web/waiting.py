@@ -1,7 +1,8 @@
 """What waits for one person, in the order in which it should be done: the rooms' reads put together."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Min
 from django.urls import reverse
@@ -10,59 +11,55 @@ from django.utils.translation import ngettext
 
 from secondround.candidates import access as candidates_access
 from secondround.candidates.models import Application, ApplicationState
+from secondround.correspondence.models import LetterState
+from secondround.correspondence.queries import letters_that_failed
 from secondround.decisions.models import AnswerOwed
-from secondround.decisions.queries import unanswered
+from secondround.decisions.queries import key_of, unanswered
 from secondround.handoff import access as handoff_access
 from secondround.handoff.models import Brief
 from secondround.handoff.queries.briefs import briefs_for_reader
-from secondround.interviews.queries import debts_of
-from secondround.interviews.queries.planning import coming_of, without_assessor
-from secondround.people.clocks import moment
+from secondround.interviews.models import Assignment, Interview
+from secondround.interviews.queries import begun_by, debts_of
+from secondround.interviews.queries.planning import without_assessor
+from secondround.interviews.rules.reminders import DUE
 from secondround.people.models import User
 from secondround.people.queries import clock_of
-from secondround.positions.models import Position
-
-SOON = timedelta(hours=36)
+from secondround.positions import access as positions_access
+from secondround.positions.models import Kit, Position, PositionState
 
 
 @dataclass(frozen=True)
 class Wait:
-    """One thing that waits: until when, what, about whom, and where it is done."""
+    """One thing that waits: what, about whom, on which position, and where it is done. `due_at`: until when; without one it waits now."""
 
     what: str
-    about: str
+    name: str
+    place: str
     link: str
     verb: str
-    due_on: date | None = None
+    due_at: datetime | None = None
+    is_late: bool = False
     answer: Application | None = None
 
 
 def waiting_for(user: User, at: datetime) -> list[Wait]:
-    """Own scorecards first, then briefs to read, answers owed, and positions to decide on."""
-    return [
-        *_coming(user, at),
+    """What waits for `user`, in the order in which it is due; what is late comes first, what has no day before what has one."""
+    found = [
         *_cards(user, at),
         *_unheld(user, at),
         *_briefs(user, at),
         *_answers(user, at),
+        *_letters(user, at),
         *_received(user, at),
         *_decisions(user, at),
+        *_plans(user, at),
     ]
+    return sorted(found, key=lambda one: (not one.is_late, one.due_at or at))
 
 
-def _coming(user: User, at: datetime) -> list[Wait]:
-    """One's own interviews of today and tomorrow, soonest first."""
-    zone = clock_of(user)
-    return [
-        Wait(
-            _("You interview %(when)s") % {"when": moment(one.interview.at, zone.key)},
-            f"{one.interview.application.candidate.name}, {one.interview.application.position.title}",
-            reverse("interviews:scorecard", args=[one.uid]),
-            _("Open the kit"),
-        )
-        for one in coming_of(user, at)
-        if one.interview.at and one.interview.at < at + SOON
-    ]
+def end_of(day: date | None, zone: ZoneInfo) -> datetime | None:
+    """A promised day is over at its last minute, on the clocks of whoever owes it."""
+    return datetime.combine(day, time(23, 59), zone) if day else None
 
 
 def _unheld(user: User, at: datetime) -> list[Wait]:
@@ -71,10 +68,11 @@ def _unheld(user: User, at: datetime) -> list[Wait]:
     return [
         Wait(
             _("Nobody holds this interview any more"),
-            f"{one.application.candidate.name}, {one.application.position.title}",
+            one.application.candidate.name,
+            one.application.position.title,
             reverse("interviews:interview", args=[one.uid]),
             _("Find somebody"),
-            one.at.date() if one.at else None,
+            one.at,
         )
         for one in without_assessor(plans, at)
     ]
@@ -83,23 +81,36 @@ def _unheld(user: User, at: datetime) -> list[Wait]:
 def _cards(user: User, at: datetime) -> list[Wait]:
     mine = candidates_access.visible_to(user, at)
     readable = set(mine.values_list("pk", flat=True))
-    return [
-        Wait(
-            _("Your scorecard is owed"),
-            f"{one.interview.application.candidate.name}, {one.interview.application.position.title}",
-            reverse("interviews:scorecard", args=[one.uid]),
-            _("Write it"),
-        )
+    owed = [
+        one
         for one in debts_of(user)
         if (one.interview.at is None or one.interview.at <= at) and one.interview.application_id in readable
     ]
+    begun = begun_by(user)
+    return [_card(one, one.pk in begun, at) for one in owed]
+
+
+def _card(one: Assignment, is_begun: bool, at: datetime) -> Wait:
+    """A card is due a day after the interview's end; one that was asked for without a time waits now."""
+    interview = one.interview
+    due = interview.at + timedelta(minutes=interview.minutes) + DUE if interview.at else None
+    return Wait(
+        _("Your scorecard is owed; your notes are saved") if is_begun else _("Your scorecard is owed"),
+        interview.application.candidate.name,
+        interview.application.position.title,
+        reverse("interviews:scorecard", args=[one.uid]),
+        _("Go on writing") if is_begun else _("Write it"),
+        due,
+        is_late=due is not None and due <= at,
+    )
 
 
 def _briefs(user: User, at: datetime) -> list[Wait]:
     return [
         Wait(
             _("A brief is yours to read"),
-            f"{one.application.candidate.name}, {one.application.position.title}",
+            one.application.candidate.name,
+            one.application.position.title,
             reverse("handoff:brief", args=[one.uid]),
             _("Read it"),
         )
@@ -112,14 +123,17 @@ def _answers(user: User, at: datetime) -> list[Wait]:
     """Closed people who still wait for their answer; only those whose owner is this person, and whom they may still see."""
     readable = candidates_access.visible_to(user, at, "answer.settle").values("pk")
     rows = AnswerOwed.objects.filter(unanswered(), owner=user, application__in=readable)
+    zone = clock_of(user)
     return [
         Wait(
             _("An answer is owed"),
-            f"{one.application.candidate.name}, {one.application.position.title}",
+            one.application.candidate.name,
+            one.application.position.title,
             reverse("decisions:answer", args=[one.application.uid]),
             _("Answer"),
-            one.due_on,
-            one.application,
+            end_of(one.due_on, zone),
+            is_late=one.due_on < at.astimezone(zone).date(),
+            answer=one.application,
         )
         for one in rows.select_related("application__candidate", "application__position").order_by("due_on", "pk")
     ]
@@ -130,6 +144,7 @@ def _received(user: User, at: datetime) -> list[Wait]:
     mine = candidates_access.visible_to(user, at, "application.move")
     mine = mine.filter(owner=user, state=ApplicationState.RECEIVED)
     counted = mine.values("position").annotate(number=Count("pk"), first=Min("answer_by")).order_by("first", "position")
+    zone = clock_of(user)
     titles = Position.objects.in_bulk([row["position"] for row in counted])
     return [
         Wait(
@@ -139,10 +154,12 @@ def _received(user: User, at: datetime) -> list[Wait]:
                 row["number"],
             )
             % {"number": row["number"]},
+            "",
             titles[row["position"]].title,
             reverse("candidates:board", args=[titles[row["position"]].uid]),
             _("Look at them"),
-            row["first"],
+            end_of(row["first"], zone),
+            is_late=row["first"] < at.astimezone(zone).date(),
         )
         for row in counted
     ]
@@ -158,6 +175,7 @@ def _decisions(user: User, at: datetime) -> list[Wait]:
         Wait(
             ngettext("One person waits for your decision", "%(number)s people wait for your decision", counts[one.pk])
             % {"number": counts[one.pk]},
+            "",
             one.title,
             reverse("handoff:compare", args=[one.uid]),
             _("Compare"),
@@ -169,10 +187,48 @@ def _decisions(user: User, at: datetime) -> list[Wait]:
     return found + [
         Wait(
             _("Goes on, without a brief yet"),
-            f"{one.candidate.name}, {one.position.title}",
+            one.candidate.name,
+            one.position.title,
             reverse("handoff:prepare", args=[one.uid]),
             _("Prepare the brief"),
-            one.answer_by,
+            end_of(one.answer_by, clock_of(user)),
         )
         for one in bare.order_by("answer_by", "pk")
+    ]
+
+
+def _letters(user: User, at: datetime) -> list[Wait]:
+    """Letters to candidates that were refused, or of which nobody knows whether they arrived, for whoever may read them."""
+    stuck = {letter: key for letter in letters_that_failed(at) if (key := key_of(letter.about)) is not None}
+    mine = candidates_access.visible_to(user, at, "letter.read").filter(pk__in=set(stuck.values()))
+    known = {one.pk: one for one in mine.select_related("candidate", "position")}
+    return [
+        Wait(
+            _("A letter was refused")
+            if letter.state == LetterState.FAILED
+            else _("Nobody knows whether a letter arrived"),
+            known[key].candidate.name,
+            known[key].position.title,
+            reverse("decisions:letter", args=[letter.uid]),
+            _("Look at it"),
+        )
+        for letter, key in stuck.items()
+        if key in known
+    ]
+
+
+def _plans(user: User, at: datetime) -> list[Wait]:
+    """Positions that wait for a plan: open, nothing planned in them, and nobody met yet."""
+    writes = positions_access.visible_to(user, at, "plan.write").filter(state=PositionState.OPEN)
+    planned = Kit.objects.filter(retired_at__isnull=True).values("round__position")
+    bare = writes.exclude(pk__in=planned).exclude(pk__in=Interview.objects.values("application__position"))
+    return [
+        Wait(
+            _("No interview is planned yet"),
+            "",
+            one.title,
+            reverse("positions:plan", args=[one.uid]),
+            _("Make the plan"),
+        )
+        for one in bare.order_by("opened_at", "pk")
     ]

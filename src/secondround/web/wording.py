@@ -65,6 +65,12 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in ends).upper()
 
 
+def due(value: datetime) -> str:
+    """Today, Tomorrow, or 20 Nov: until when something waits, on the reader's clocks."""
+    days = (timezone.localdate(value) - timezone.localdate()).days
+    return {0: gettext("Today"), 1: gettext("Tomorrow")}.get(days) or short_date(value)
+
+
 def ago(value: datetime, now: datetime | None = None) -> str:
     """How long something has waited, in whole hours or days: 26 hours, 3 days. Longer than two days counts in days."""
     hours = int(((now or timezone.now()) - value).total_seconds() // 3600)
@@ -90,4 +96,5 @@ FILTERS = {
     "said": said,
     "initials": initials,
     "ago": ago,
+    "due": due,
 }

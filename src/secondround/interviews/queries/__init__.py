@@ -25,7 +25,7 @@ from secondround.interviews.queries.cards import (
     whole_cards,
 )
 from secondround.interviews.queries.planning import first_interview_at, is_late
-from secondround.interviews.queries.progress import Progress, counts_of, progress_of, told_to
+from secondround.interviews.queries.progress import Progress, begun_by, counts_of, owed_by_others, progress_of, told_to
 
 __all__ = [
     "EXPECTED",
@@ -34,6 +34,7 @@ __all__ = [
     "GivenRating",
     "Progress",
     "Seen",
+    "begun_by",
     "card_counts",
     "cards_in_force",
     "counts_of",
@@ -46,6 +47,7 @@ __all__ = [
     "is_late",
     "notes_by_uid",
     "opened_numbers",
+    "owed_by_others",
     "owed_cards",
     "present",
     "progress_of",

@@ -5,9 +5,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from secondround.interviews.models import Assignment, Draft
+from secondround.candidates.models import Application
+from secondround.interviews.models import Assignment, AssignmentState, Draft
 from secondround.interviews.rules.progress import OPEN, Standing, counted, standing
 from secondround.people.models import User
 
@@ -51,3 +52,24 @@ def told_to(user: User, rows: Sequence[Progress]) -> list[Progress]:
 
 def counts_of(rows: Sequence[Progress]) -> dict[str, int]:
     return counted(one.standing for one in rows)
+
+
+def begun_by(user: User) -> set[int]:
+    """Of one's own assignments those on whose card one has begun to write."""
+    return set(Draft.objects.filter(assignment__user=user).values_list("assignment", flat=True))
+
+
+def owed_by_others(user: User, applications: QuerySet[Application], at: datetime) -> list[Assignment]:
+    """Cards that others owe by now on these applications, longest owed first. On whomever `user` owes a card, they hear of none."""
+    mine = Assignment.objects.filter(user=user, state=AssignmentState.OWED)
+    return list(
+        Assignment.objects.filter(
+            Q(interview__at__isnull=True) | Q(interview__at__lt=at),
+            state=AssignmentState.OWED,
+            interview__application__in=applications,
+        )
+        .exclude(user=user)
+        .exclude(interview__application__in=mine.values("interview__application"))
+        .select_related("user", "interview__application__candidate", "interview__application__position")
+        .order_by("interview__at", "assigned_at", "pk")
+    )

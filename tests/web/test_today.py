@@ -1,0 +1,96 @@
+"""Today: what waits, in the order in which it is due; one's own interviews; whom one waits for, never more than one may know."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from tests.cast import cast, owe, signed_in, submit
+
+from secondround.candidates.actions import declare_conflict
+from secondround.candidates.models import ConflictKind
+from secondround.correspondence.actions import Recipient, queue_letter
+from secondround.correspondence.models import Letter, LetterState
+from secondround.interviews.actions.drafts import save_draft
+from secondround.interviews.actions.scheduling import Appointment, schedule_interview
+from secondround.interviews.models import Assignment
+from secondround.interviews.rules.drafts import EMPTY
+from secondround.positions.actions import open_position
+from secondround.web.expecting import coming_for, expected_by
+from secondround.web.waiting import waiting_for
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def world():
+    return cast()
+
+
+def meet(world, application, when, *who):
+    made = schedule_interview(
+        by=world.rosa, at=NOW - timedelta(days=9), application=application, round=world.first_round, kit=None,
+        when=Appointment(when, 60, "Europe/Amsterdam"), assessors=list(who), tells=False,
+    )  # fmt: skip
+    return Assignment.objects.get(interview=made, user=who[0])
+
+
+def test_what_is_late_comes_first_then_what_is_due_first(world):
+    soon = meet(world, world.cleo, NOW - timedelta(hours=2), world.ines)
+    late = meet(world, world.nils, NOW - timedelta(days=3), world.ines)
+    waits = waiting_for(world.ines, NOW)
+    assert [(one.name, one.is_late) for one in waits] == [("Nils Berg", True), ("Cleo Marin", False)]
+    assert waits[1].due_at == soon.interview.at + timedelta(hours=25)
+    assert str(late.uid) in waits[0].link
+
+
+def test_a_card_that_was_begun_says_that_its_notes_are_saved(world):
+    mine = meet(world, world.cleo, NOW - timedelta(hours=2), world.ines)
+    save_draft(by=world.ines, at=NOW, assignment=mine, body={**EMPTY, "new": "She"}, base=0)
+    assert [one.verb for one in waiting_for(world.ines, NOW)] == ["Go on writing"]
+
+
+def test_interviews_to_come_stand_apart_with_people_whose_file_is_open(world):
+    meet(world, world.cleo, NOW + timedelta(days=2), world.ines)
+    meet(world, world.nils, NOW + timedelta(days=1), world.ines)
+    assert [one.interview.application for one in coming_for(world.ines, NOW)] == [world.nils, world.cleo]
+    assert waiting_for(world.ines, NOW) == []
+    declare_conflict(
+        by=world.ines, at=NOW, application=world.nils, kind=ConflictKind.RELATIVE, reason="", had_read=False
+    )
+    assert [one.interview.application for one in coming_for(world.ines, NOW)] == [world.cleo]
+
+
+def test_who_recruits_waits_for_names_who_hires_for_a_count_who_owes_for_nobody(world):
+    owe(world, world.ines, world.cleo)
+    owe(world, world.nora, world.cleo)
+    submit(world, world.nora, world.cleo, {"Teamwork": 3})
+    owe(world, world.dora, world.nils)
+    assert [(one.who, one.about) for one in expected_by(world.rosa, NOW)] == [
+        ("Ines Carvalho", "Cleo Marin"), ("Dora van den Bosch", "Nils Berg"),
+    ]  # fmt: skip
+    assert [(one.who, one.about) for one in expected_by(world.hugo, NOW)] == [
+        ("", "2 scorecards are still owed for Site engineer")
+    ]
+    owe(world, world.hugo, world.nils)  # blind on Nils from now on
+    assert [one.about for one in expected_by(world.hugo, NOW)] == ["One scorecard is still owed for Site engineer"]
+    assert expected_by(world.ines, NOW) == []
+
+
+def test_a_position_without_a_plan_and_a_letter_that_was_refused_wait_for_who_recruits(world):
+    made = open_position(by=world.rosa, at=NOW, title="Night planner", recruiter=world.rosa)
+    queue_letter(by=world.rosa, at=NOW, to=Recipient("Cleo Marin", "cleo@mail.example"), kind="interviews.changed_candidate",
+                 subject="Another time", body="We meet later.", about=f"application:{world.cleo.pk}")  # fmt: skip
+    Letter.objects.update(state=LetterState.FAILED)
+    found = {one.what: (one.name, one.place) for one in waiting_for(world.rosa, NOW)}
+    assert found["No interview is planned yet"] == ("", made.title)
+    assert found["A letter was refused"] == ("Cleo Marin", "Site engineer")
+    assert [one.what for one in waiting_for(world.hugo, NOW) if "letter" in one.what] == []
+
+
+def test_the_page_says_the_day_and_how_much_is_late(world):
+    owe(world, world.ines, world.cleo, at=datetime.now(UTC) - timedelta(days=4))
+    page = signed_in(world.ines).get("/").content.decode()
+    assert (
+        "One thing waits for you. One is late." in page
+        and '<span class="name">Cleo Marin</span>, Site engineer' in page
+    )

@@ -138,7 +138,8 @@ def coming_of(user: User, at: datetime) -> list[Assignment]:
             interview__state=InterviewState.PLANNED,
             interview__at__gt=at,
         )
-        .select_related("interview__application__candidate", "interview__application__position", "interview__kit", "interview__round", "interview__room")
+        .select_related("interview__application__candidate", "interview__application__position")
+        .select_related("interview__kit", "interview__round", "interview__room")
         .order_by("interview__at", "pk")
     )  # fmt: skip
 

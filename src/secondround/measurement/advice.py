@@ -17,10 +17,10 @@ from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr
 
 from secondround.measurement.competencies import Detail
 from secondround.measurement.design import Array
+from secondround.measurement.normal import ndtr
 
 APART = 1.5
 """Points of a scale from 1 to 5 between two ratings of one competency that are worth asking about."""

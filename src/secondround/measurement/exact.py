@@ -10,9 +10,9 @@ half (Lydersen, Fagerland, Laake 2009); Boschloo 1970 as twice the smaller one-s
 from math import erfc, sqrt
 
 import numpy as np
-from scipy.special import gammaln
 
 from secondround.measurement.design import Array
+from secondround.measurement.normal import gammaln
 
 MOST_FOR_BOSCHLOO = 300
 """People. The unconditional test looks at every table of both groups' sizes; beyond this the mid-p says the same."""

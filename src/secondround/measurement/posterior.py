@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.special import ndtr
 
 from secondround.measurement.design import Array, Indices
+from secondround.measurement.normal import ndtr
 
 SHARES = (0.5, 0.8, 0.9)
 

@@ -8,6 +8,7 @@ import sys
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from secondround.measurement.tables import Table, TableRefused, refused, shown, table_of
 
@@ -77,10 +78,25 @@ def _separator(head: str) -> str:
 
 
 def _separated(file: str, text: str, separator: str) -> Rows:
+    reader = _reader(text, separator)
+    try:
+        rows = list(reader)
+    except csv.Error:
+        return _line_by_line(file, text, separator)
+    if reader.line_num == len(rows) and min(map(len, rows), default=0) > 1:  # a row a line: the rule, and quick
+        return rows, range(1, len(rows) + 1)
+    return _line_by_line(file, text, separator)
+
+
+def _reader(text: str, separator: str) -> Any:  # the type of csv.reader has no name
+    return csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+
+
+def _line_by_line(file: str, text: str, separator: str) -> Rows:
+    """Where rows go over several lines, lines are empty, or something is wrong in one."""
     rows: list[list[str]] = []
     lines: list[int] = []
-    begins = 1
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    begins, reader = 1, _reader(text, separator)
     try:
         for row in reader:
             if row and (len(row) > 1 or row[0].strip()):

@@ -27,12 +27,10 @@ class Factor:
 
 def factor(name: str, labels: Sequence[str]) -> Factor:
     """A factor from one label per rating; numbers are ordered as numbers, words as words."""
-    first: dict[str, int] = {}
-    seen = np.fromiter((first.setdefault(label, len(first)) for label in labels), dtype=np.intp, count=len(labels))
-    ordered = sorted(first, key=_natural)
-    rank = np.empty(len(first), dtype=np.intp)
-    rank[[first[label] for label in ordered]] = np.arange(len(first))
-    return Factor(name, rank[seen], tuple(ordered))
+    ordered = sorted(set(labels), key=_natural)
+    place = {label: at for at, label in enumerate(ordered)}
+    codes = np.fromiter(map(place.__getitem__, labels), dtype=np.intp, count=len(labels))
+    return Factor(name, codes, tuple(ordered))
 
 
 def crossing(name: str, parts: Sequence[Factor]) -> Factor:

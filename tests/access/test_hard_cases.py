@@ -13,6 +13,7 @@ from secondround.handoff.actions.links import LinkRefused, send_code
 from secondround.handoff.models import ShortlistEntry
 from secondround.handoff.queries.comparison import comparison_for
 from secondround.interviews.actions import assign, plan_interview, recuse, waive_scorecard
+from secondround.interviews.actions.scheduling import Appointment, schedule_interview
 from secondround.interviews.models import Assignment, AssignmentState, Scorecard
 from secondround.people.actions import deactivate
 from secondround.positions.actions import add_round, end_team
@@ -101,6 +102,25 @@ def test_a_conflict_declared_after_reading_closes_the_file(stage):
     )
     for door in ("interviews:application", "interviews:document", "interviews:position"):
         assert status(stage, "I", door) == 404
+
+
+def test_who_is_met_tomorrow_is_gone_from_ones_first_page_after_a_conflict(stage):
+    world, bea = stage.world, stage.actors["B"]
+    soon = Appointment(timezone.now() + timedelta(hours=20), 45, "Europe/Amsterdam")
+    schedule_interview(
+        by=world.rosa,
+        at=timezone.now(),
+        application=world.cleo,
+        round=world.first_round,
+        kit=None,
+        when=soon,
+        assessors=[bea],
+    )
+    assert b"Cleo Marin" in stage.clients["B"].get("/").content
+    declare_conflict(
+        by=bea, at=timezone.now(), application=world.cleo, kind=ConflictKind.OTHER, reason="", had_read=True
+    )
+    assert b"Cleo Marin" not in stage.clients["B"].get("/").content
 
 
 @pytest.mark.parametrize("steps_back", [True, False])

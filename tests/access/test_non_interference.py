@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from django.utils import timezone
 from tests.access import expected
 from tests.access.stage import address, set_stage
 
+from secondround.candidates.models import Application
 from secondround.interviews.models import Note, Rating
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +49,20 @@ def test_a_hidden_rating_moves_nothing(actor, whom):
     Note.objects.filter(scorecard__in=hidden.values("scorecard")).update(text="Something else entirely was said.")
     after = sent_to(stage, actor)
     assert {door for door in before if before[door] != after[door]} == set()
+
+
+# Whoever closes a position writes to everybody who is still open, and so has to know who is.
+TOLD_BY_OFFICE = {"H": {"decisions:close_position"}}
+
+
+@pytest.mark.parametrize("state", ["reserve", "closed"])
+@pytest.mark.parametrize(("actor", "whom"), [("B", "Cleo"), ("H", "Nils")])
+def test_what_was_decided_moves_nothing_for_whoever_still_owes_a_card(actor, whom, state):
+    stage = set_stage()
+    before = sent_to(stage, actor)
+    Application.objects.filter(pk=stage.applications[whom].pk).update(state=state, state_since=timezone.now())
+    after = sent_to(stage, actor)
+    assert {door for door in before if before[door] != after[door]} == TOLD_BY_OFFICE.get(actor, set())
 
 
 def test_the_same_change_is_seen_by_whoever_may_see_it():

@@ -7,14 +7,18 @@ import pytest
 from tests.cast import BEGAN, cast, owe
 
 from secondround.audit.actions import APPLICANT, WORKER
+from secondround.candidates.models import Conflict, ConflictKind
 from secondround.correspondence.models import Letter
 from secondround.interviews.actions import CardEntry, submit_scorecard
 from secondround.interviews.actions.drafts import save_draft
 from secondround.interviews.actions.reminders import remind
-from secondround.interviews.actions.scheduling import Appointment, move_interview, schedule_interview
+from secondround.interviews.actions.scheduling import Appointment, decline_interview, move_interview, schedule_interview
+from secondround.interviews.models import AssignmentState
 from secondround.interviews.rules import drafts
 from secondround.interviews.rules.reminders import due_ahead, due_number, moments
 from secondround.people.access import Refused
+from secondround.positions.actions import name_team
+from secondround.positions.models import TeamRole
 from secondround.work.engine import keep_schedule
 from secondround.work.models import WorkItem
 
@@ -60,6 +64,10 @@ def arranged(world, *people, application=None, at=TIME):
     )  # fmt: skip
 
 
+def conflict(world, user):
+    Conflict.objects.create(user=user, candidate=world.cleo.candidate, kind=ConflictKind.OTHER, declared_at=NOW)
+
+
 def sent(world, at):
     """Kinds and first names of what one round of reminders queues."""
     before = set(Letter.objects.values_list("pk", flat=True))
@@ -90,6 +98,23 @@ class TestSending:
 
     def test_who_owes_a_card_hears_nothing_of_the_others_on_that_person(self, world):
         arranged(world, world.ines, world.hugo)
+        assert ("card_late_count", "hugo") not in sent(world, END + timedelta(hours=25))
+
+    def test_whoever_must_not_judge_somebody_is_not_written_to_about_them(self, world):
+        """Not as an author, not by a count, not by names: a conflict stands before every role."""
+        recruits = name_team(by=world.rosa, at=NOW, position=world.position, user=world.dora, role=TeamRole.RECRUITER)
+        assignment = arranged(world).assignments.get()
+        for user in (world.ines, world.hugo, recruits.user):
+            conflict(world, user)
+        assert sent(world, END + timedelta(hours=49)) == [("card_late_names", "rosa")]
+        decline_interview(by=world.nora, at=NOW, assignment=arranged(world, world.nora, at=TIME + timedelta(hours=2)).assignments.get(),
+                          reason="away")  # fmt: skip
+        assert [one.to_address.split("@")[0] for one in Letter.objects.filter(kind="interviews.declined")] == ["rosa"]
+        assert assignment.state == AssignmentState.OWED
+
+    def test_who_hires_and_applied_hears_nothing_of_their_own_case(self, world):
+        type(world.cleo.candidate).objects.filter(pk=world.cleo.candidate.pk).update(email=world.hugo.email)
+        arranged(world)
         assert ("card_late_count", "hugo") not in sent(world, END + timedelta(hours=25))
 
     def test_whoever_was_never_invited_is_not_written_to(self, world):

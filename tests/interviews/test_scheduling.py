@@ -9,7 +9,7 @@ import pytest
 from tests.cast import BEGAN, cast
 
 from secondround.candidates.access import visible_to
-from secondround.candidates.models import CandidateSlot, CaseMember
+from secondround.candidates.models import CandidateSlot, CaseMember, Conflict
 from secondround.correspondence.models import Letter
 from secondround.interviews.actions import CardEntry, CardRefused, recuse, submit_scorecard
 from secondround.interviews.actions.scheduling import (
@@ -208,6 +208,16 @@ def test_stepping_back_gives_the_time_back(world):
     assignment = schedule(world).assignments.get()
     recuse(by=world.ines, at=NOW, assignment=assignment, reason="I know her well")
     assert not BookedSlot.objects.exists()
+    assert not visible_to(world.ines, NOW).exists()  # what the others say of this person is not theirs to read
+    again = add_assessor(by=world.rosa, at=NOW, interview=assignment.interview, user=world.ines)
+    assert (again.state, visible_to(world.ines, NOW).get()) == (AssignmentState.OWED, world.cleo)
+
+
+def test_whoever_must_not_judge_somebody_is_not_asked_to(world):
+    Conflict.objects.create(user=world.ines, candidate=world.cleo.candidate, kind="relative", declared_at=NOW)
+    with pytest.raises(CardRefused, match="in_conflict"):
+        schedule(world)
+    assert (Letter.objects.count(), BookedSlot.objects.count()) == (0, 0)
 
 
 def test_only_who_may_plan_plans(world):

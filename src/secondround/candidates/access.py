@@ -70,11 +70,17 @@ def _vetoes(user: User, application: Application, members: list[CaseMember], abo
     owed = {member.owes_round_id for member in members if member.owes_round_id is not None}
     if owed and (about is None or owed & about):
         found.add(Veto.BLIND)
-    if Conflict.objects.filter(user=user, candidate_id=application.candidate_id, ended_at__isnull=True).exists():
+    if is_in_conflict(user, application):
         found.add(Veto.CONFLICT)
     if is_self(user, application):
         found.add(Veto.SELF)
     return frozenset(found)
+
+
+def is_in_conflict(user: User, application: Application) -> bool:
+    """Has `user` said that they must not judge this person?"""
+    standing = Conflict.objects.filter(user=user, candidate_id=application.candidate_id, ended_at__isnull=True)
+    return standing.exists()
 
 
 def is_self(user: User, application: Application) -> bool:
@@ -130,6 +136,28 @@ def vetoed_for(
             owed = owed.filter(owes_round__in=rounds)
         found |= Q(pk__in=owed.values("application"))
     return Application.objects.filter(found)
+
+
+def blind_on(user: User, at: datetime) -> set[int]:
+    """Applications on which `user` owes a card: of these they are not told what was decided meanwhile."""
+    owed = CaseMember.objects.filter(live(at), user=user, owes_round__isnull=False)
+    return set(owed.values_list("application", flat=True))
+
+
+def standing_in(found: QuerySet[Application], state: str, blind: Collection[int]) -> QuerySet[Application]:
+    """Those of `found` that stand in `state`, as somebody sees them who is blind on `blind`: there it is still the first round."""
+    if state == ApplicationState.FIRST_ROUND:
+        return found.filter(Q(state=state) | Q(pk__in=blind))
+    return found.filter(state=state).exclude(pk__in=blind)
+
+
+def as_seen(rows: Iterable[Application], blind: Collection[int]) -> list[Application]:
+    """The same rows to be shown, never to be saved: without what was decided about those on whom their reader is blind."""
+    found = list(rows)
+    for one in found:
+        if one.pk in blind:
+            one.state, one.state_since = ApplicationState.FIRST_ROUND, None
+    return found
 
 
 def decide(

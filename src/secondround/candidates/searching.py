@@ -86,14 +86,16 @@ def narrowed(user: User, at: datetime, search: Search) -> QuerySet[Application]:
         )
     if search.position:
         found = found.filter(position__uid=search.position)
+    blind = access.blind_on(user, at)
     if search.state:
-        found = found.filter(state=search.state)
+        found = access.standing_in(found, search.state, blind)
     if search.source:
         found = found.filter(source=search.source)
     if search.owner:
         found = found.filter(owner__uid=search.owner)
     if search.before:
-        found = found.filter(answer_by__lt=search.before).exclude(state=ApplicationState.CLOSED)
+        found = found.filter(answer_by__lt=search.before)
+        found = found.filter(Q(pk__in=blind) | ~Q(state=ApplicationState.CLOSED))
     if search.tag:
         tagged = ApplicationTag.objects.filter(name=search.tag).values("application")
         found = found.filter(pk__in=access.visible_to(user, at, "tag.write").filter(pk__in=tagged).values("pk"))
@@ -111,7 +113,7 @@ def page_of(user: User, at: datetime, search: Search, after: str = "") -> Page:
             | Q(candidate__family_name=family, candidate__name__gt=name)
             | Q(candidate__family_name=family, candidate__name=name, pk__gt=last.pk)
         )
-    rows = list(found.select_related("candidate", "position", "owner")[: PAGE + 1])
+    rows = access.as_seen(found.select_related("candidate", "position", "owner")[: PAGE + 1], access.blind_on(user, at))
     return Page(rows[:PAGE], str(rows[PAGE - 1].uid) if len(rows) > PAGE else "")
 
 

@@ -101,7 +101,12 @@ class AssignmentState(models.TextChoices):
     NOT_HELD = "not_held"  # the interview did not take place, or the assessor did not attend
 
 
-STEPPED_OUT = (AssignmentState.REPLACED, AssignmentState.DECLINED, AssignmentState.NOT_HELD)
+STEPPED_OUT = (
+    AssignmentState.REPLACED,
+    AssignmentState.DECLINED,
+    AssignmentState.NOT_HELD,
+    AssignmentState.RECUSED,
+)
 """Out of the room; whoever stepped out may be asked again."""
 
 

@@ -1,5 +1,6 @@
 """The board of a position: everybody by where they stand, and the move from applied to first round and back."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -52,7 +53,9 @@ def board(request: HttpRequest, uid: UUID) -> HttpResponse:
     user, now = signed_in(request), timezone.now()
     position = get_position(user, uid, now, "application.move")
     seen = access.visible_to(user, now, "application.list").filter(position=position)
-    counts = dict(seen.values_list("state").annotate(number=Count("pk")).values_list("state", "number"))
+    blind = access.blind_on(user, now)
+    counts = Counter(dict(seen.exclude(pk__in=blind).values_list("state").annotate(number=Count("pk")).order_by()))
+    counts[ApplicationState.FIRST_ROUND] += seen.filter(pk__in=blind).count()
     movable = set(
         access.visible_to(user, now, "application.move").filter(position=position).values_list("pk", flat=True)
     )
@@ -60,8 +63,13 @@ def board(request: HttpRequest, uid: UUID) -> HttpResponse:
     context = {
         "position": position,
         "may": may(user, position),
-        "columns": [_column(request, now, seen, state, counts, movable, "R" in roles) for state in ApplicationState],
-        "count": sum(counts.values()),
+        "columns": [
+            _column(
+                request, now, access.standing_in(seen, state, blind), state, counts[state], blind, movable, "R" in roles
+            )
+            for state in ApplicationState
+        ],
+        "count": counts.total(),
         "people": list(choosable()),
         "decides": "H" in roles,
         "recruits": "R" in roles,
@@ -74,18 +82,19 @@ def _column(
     now: datetime,
     seen: QuerySet[Application],
     state: ApplicationState,
-    counts: dict[str, int],
+    count: int,
+    blind: set[int],
     movable: set[int],
     recruits: bool,
 ) -> Column:
     """Twenty-five people, longest received first; further ones after the outward id in the address."""
-    found = seen.filter(state=state).order_by("received_at", "pk")
+    found = seen.order_by("received_at", "pk")
     if request.GET.get("column") == state and (last := _last(seen, request.GET.get("after", ""))):
         found = found.filter(Q(received_at__gt=last.received_at) | Q(received_at=last.received_at, pk__gt=last.pk))
-    rows = list(found.select_related("candidate", "owner")[: PAGE + 1])
+    rows = access.as_seen(found.select_related("candidate", "owner")[: PAGE + 1], blind)
     lines = [_line(one, now, one.pk in movable, recruits) for one in rows[:PAGE]]
     following = str(rows[PAGE - 1].uid) if len(rows) > PAGE else ""
-    return Column(state.value, str(STATES[state.value]), counts.get(state.value, 0), lines, following)
+    return Column(state.value, str(STATES[state.value]), count, lines, following)
 
 
 def _last(seen: QuerySet[Application], after: str) -> Application | None:

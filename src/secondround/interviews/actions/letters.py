@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from secondround.audit.actions import Machine
+from secondround.candidates import access as candidates_access
 from secondround.correspondence.actions import Recipient, queue_letter
 from secondround.correspondence.calendar import Event, calendar_object
 from secondround.correspondence.templates import Rendered, render
@@ -49,9 +50,10 @@ def tell_cancelled(
 
 
 def tell_declined(*, by: User, at: datetime, interview: Interview, reason: str) -> None:
-    """To whoever recruits for the position: somebody else has to be found."""
+    """To whoever recruits for the position and may know of this person: somebody else has to be found."""
     application = interview.application
-    for user in members(application.position, TeamRole.RECRUITER, at):
+    recruiters = members(application.position, TeamRole.RECRUITER, at)
+    for user in (one for one in recruiters if candidates_access.can(one, application, at, "interview.schedule")):
         zone = clock_of(user).key
         values = {
             "assessor": user.name,

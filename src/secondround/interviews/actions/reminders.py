@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from secondround.audit.actions import Machine, record, turn
+from secondround.candidates import access as candidates_access
 from secondround.correspondence.actions import queue_letter
 from secondround.correspondence.templates import render
 from secondround.interviews.actions import letters
@@ -28,6 +29,7 @@ from secondround.people.queries import clock_of
 from secondround.positions.models import Position, TeamRole
 from secondround.positions.queries import members
 
+ACTION = {TeamRole.HIRING_MANAGER: "progress.count", TeamRole.RECRUITER: "progress.names"}
 FAR = timedelta(days=30)
 """Older debts have had their ten reminders."""
 
@@ -83,6 +85,8 @@ def _once(
 
 def _remind_author(by: Machine, at: datetime, assignment: Assignment) -> bool:
     user, application = assignment.user, assignment.interview.application
+    if not candidates_access.can(user, application, at, "application.read"):
+        return False  # who said that they must not judge this person is not written to about them
     zone = clock_of(user)
     sent = Reminder.objects.filter(assignment=assignment, kind="card").aggregate(newest=Max("number"))["newest"] or 0
     number = due_number(_end(assignment), at, zone, _days_off(), sent)
@@ -127,8 +131,13 @@ def _tell_late(by: Machine, at: datetime, position: Position, rows: list[Assignm
             return 0
         for user in members(position, role, at):
             # Whoever owes a card on somebody is told nothing of the others' cards on that person, not even how many.
-            own = {one.interview.application_id for one in rows if one.user_id == user.pk} | _blind_on(user, position)
-            known = [one for one in rows if one.interview.application_id not in own]
+            may = set(
+                candidates_access.visible_to(user, at, ACTION[role])
+                .filter(position=position)
+                .values_list("pk", flat=True)
+            )
+            may -= candidates_access.blind_on(user, at)
+            known = [one for one in rows if one.interview.application_id in may]
             if not known or user.invited_at is None or not user.is_active:
                 continue
             values = {
@@ -149,11 +158,6 @@ def _tell_late(by: Machine, at: datetime, position: Position, rows: list[Assignm
             text={"kind": kind},
         )
     return told
-
-
-def _blind_on(user: User, position: Position) -> set[int]:
-    mine = Assignment.objects.filter(user=user, state=AssignmentState.OWED, interview__application__position=position)
-    return set(mine.values_list("interview__application", flat=True))
 
 
 def _coming(at: datetime) -> list[Interview]:

@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from secondround.audit.actions import Machine, record, turn
 from secondround.candidates import access as candidates_access
-from secondround.candidates.actions import book_candidate, close_case, free_candidate
-from secondround.candidates.models import Application, ApplicationState, CaseRole
+from secondround.candidates.actions import book_candidate, free_candidate
+from secondround.candidates.models import Application, ApplicationState
 from secondround.interviews import access
 from secondround.interviews.actions import letters
-from secondround.interviews.actions.scorecards import assign, end_assignment
-from secondround.interviews.models import STEPPED_OUT, Assignment, AssignmentState, Change, Interview, InterviewState
+from secondround.interviews.actions.scorecards import assign, end_assignment, end_sight_if_unmet
+from secondround.interviews.models import Assignment, AssignmentState, Change, Interview, InterviewState
 from secondround.interviews.queries import holders_of
 from secondround.people.actions.times import AlreadyBooked, book_people, free_people
 from secondround.people.models import User
@@ -204,7 +204,7 @@ def note_no_show(*, by: Actor, at: datetime, interview: Interview, reason: str =
         locked.save()
         for assignment in locked.assignments.filter(state=AssignmentState.OWED):
             end_assignment(by=by, at=at, assignment=assignment, state=AssignmentState.NOT_HELD, reason=reason)
-            _end_sight_if_unmet(by, at, assignment)
+            end_sight_if_unmet(by=by, at=at, assignment=assignment)
         _note(by, at, locked, "no_show", reason, "")
 
 
@@ -219,7 +219,7 @@ def note_absent(*, by: Actor, at: datetime, assignment: Assignment, reason: str)
         raise ScheduleRefused("not_yet")
     with turn():
         end_assignment(by=by, at=at, assignment=assignment, state=AssignmentState.NOT_HELD, reason=reason)
-        _end_sight_if_unmet(by, at, assignment)
+        end_sight_if_unmet(by=by, at=at, assignment=assignment)
         _note(by, at, interview, "absent", reason, str(assignment.user_id))
 
 
@@ -273,15 +273,7 @@ def _release(by: Actor, at: datetime, assignment: Assignment, state: AssignmentS
     """Out of the room: nothing owed, time given back, and no sight where nothing was held yet."""
     end_assignment(by=by, at=at, assignment=assignment, state=state, reason=reason)
     free_people(booking=assignment.interview.uid, users=[assignment.user])
-    _end_sight_if_unmet(by, at, assignment)
-
-
-def _end_sight_if_unmet(by: Actor, at: datetime, assignment: Assignment) -> None:
-    """Whoever holds no other interview of this candidacy, and held none, reads its file no longer."""
-    application = assignment.interview.application
-    others = Assignment.objects.filter(user=assignment.user, interview__application=application)
-    if not others.exclude(state__in=STEPPED_OUT).exists():
-        close_case(by=by, at=at, application=application, user=assignment.user, role=CaseRole.INTERVIEWER)
+    end_sight_if_unmet(by=by, at=at, assignment=assignment)
 
 
 def _take_over(by: Actor, at: datetime, interview: Interview, user: User, over_limit: str) -> Assignment:
@@ -304,7 +296,7 @@ def _cancel(by: Actor, at: datetime, interview: Interview, reason: str, tells_ca
         locked.save()
         for assignment in locked.assignments.filter(state=AssignmentState.OWED):
             end_assignment(by=by, at=at, assignment=assignment, state=AssignmentState.NOT_HELD, reason=reason)
-            _end_sight_if_unmet(by, at, assignment)
+            end_sight_if_unmet(by=by, at=at, assignment=assignment)
         _note(by, at, locked, "cancelled", reason, locked.at.isoformat() if locked.at else "")
         if locked.is_told and locked.at and locked.at > at:
             letters.tell_cancelled(by=by, at=at, interview=locked, assessors=holders, tells_candidate=tells_candidate)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from secondround.audit.actions import Machine, record, turn
 from secondround.candidates import access as candidates_access
-from secondround.candidates.actions import open_case, settle_case
+from secondround.candidates.actions import close_case, open_case, settle_case
 from secondround.candidates.models import Application, CaseRole
 from secondround.interviews import access
 from secondround.interviews.models import (
@@ -80,6 +80,8 @@ def assign(*, by: Actor, at: datetime, interview: Interview, user: User) -> Assi
     candidates_access.check(by, interview.application, at, "interview.assign")
     if candidates_access.is_self(user, interview.application):
         raise CardRefused("is_candidate")
+    if candidates_access.is_in_conflict(user, interview.application):
+        raise CardRefused("in_conflict")
     is_assessed = interview.kit is None or interview.kit.is_assessed
     state = AssignmentState.OWED if is_assessed else AssignmentState.NOT_WANTED
     with turn():
@@ -206,11 +208,23 @@ def waive_scorecard(*, by: Actor, at: datetime, assignment: Assignment, reason: 
 
 
 def recuse(*, by: User, at: datetime, assignment: Assignment, reason: str) -> None:
-    """An assessor steps back from their own assignment; their time is theirs again."""
+    """An assessor steps back from their own assignment: their time is theirs again, and what others say of this person is not.
+
+    What they may read as hiring manager or recruiter stays; sight as an assessor ends.
+    """
     access.check_own(by, assignment, at, "assessment.write_own")
     with turn():
         end_assignment(by=by, at=at, assignment=assignment, state=AssignmentState.RECUSED, reason=reason)
         free_people(booking=assignment.interview.uid, users=[by])
+        end_sight_if_unmet(by=by, at=at, assignment=assignment)
+
+
+def end_sight_if_unmet(*, by: Actor, at: datetime, assignment: Assignment) -> None:
+    """Whoever holds no other interview of this candidacy, and held none, reads its file no longer."""
+    application = assignment.interview.application
+    others = Assignment.objects.filter(user=assignment.user, interview__application=application)
+    if not others.exclude(state__in=STEPPED_OUT).exists():
+        close_case(by=by, at=at, application=application, user=assignment.user, role=CaseRole.INTERVIEWER)
 
 
 def end_assignment(*, by: Actor, at: datetime, assignment: Assignment, state: AssignmentState, reason: str) -> None:

@@ -94,8 +94,9 @@ def application(request: HttpRequest, uid: UUID) -> HttpResponse:
 def _page(
     request: HttpRequest, user: User, found: Application, status: int = 200, **forms_given: object
 ) -> HttpResponse:
-    may = doors(user, found)
     now = timezone.now()
+    (found,) = candidates_access.as_seen([found], candidates_access.blind_on(user, now))
+    may = doors(user, found)
     readable = set(scorecards_visible_to(user, found, now).values_list("pk", flat=True))
     cards = [card for card in whole_cards([found.pk]) if card.pk in readable]
     # Whoever owes a card here reads nothing of the others' from a count either: theirs is the only one they are told of.

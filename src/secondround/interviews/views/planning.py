@@ -52,6 +52,7 @@ REFUSED = {
     "not_yet": gettext_lazy("It has not taken place yet."),
     "already_there": gettext_lazy("This person holds it already."),
     "is_candidate": gettext_lazy("Nobody assesses themselves."),
+    "in_conflict": gettext_lazy("Somebody here has said that they must not judge this person. Choose somebody else."),
 }
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -61,9 +61,13 @@ def position(request: HttpRequest, uid: UUID) -> HttpResponse:
     on_team = positions_access.can(user, found, now, "position.read")
     if not on_team and not mine.exists():
         raise Http404
-    met, applied, closed = _piles(mine)
+    blind = candidates_access.blind_on(user, now)
+    met, applied, closed = _piles(mine, blind)
     rows = _rows(user, found, [*met, *applied, *closed])
-    counts = dict(mine.order_by().values_list("state").annotate(number=Count("pk")))
+    counts = dict(mine.exclude(pk__in=blind).order_by().values_list("state").annotate(number=Count("pk")))
+    counts[ApplicationState.FIRST_ROUND] = (
+        counts.get(ApplicationState.FIRST_ROUND, 0) + mine.filter(pk__in=blind).count()
+    )
     context = {
         "position": found,
         "may": may(user, found),
@@ -79,11 +83,15 @@ def position(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(request, "interviews/position.html", context)
 
 
-def _piles(mine: QuerySet[Application]) -> list[list[Application]]:
-    """Who is being met or further; who applied; who is closed. The last two are shown in part: the board and the search have all."""
+def _piles(mine: QuerySet[Application], blind: set[int]) -> list[list[Application]]:
+    """Who is being met or further; who applied; who is closed. The last two are shown in part: the board and the search have all.
+
+    On whom one is blind, of them it is not told that they go on, or are closed.
+    """
     order = mine.select_related("candidate", "owner").order_by("candidate__family_name", "pk")
     ends = [ApplicationState.RECEIVED, ApplicationState.CLOSED]
-    return [list(order.exclude(state__in=ends)), *(list(order.filter(state=state)[:SHOWN]) for state in ends)]
+    met = candidates_access.as_seen(order.filter(Q(pk__in=blind) | ~Q(state__in=ends)), blind)
+    return [met, *(list(candidates_access.standing_in(order, state, blind)[:SHOWN]) for state in ends)]
 
 
 def _rows(user: User, position: Position, applications: list[Application]) -> list[CandidateRow]:

@@ -151,6 +151,11 @@ def applicant(recruiter: User, position: Position, name: str, *, at: datetime) -
     )
 
 
+def open_for(world: Cast, title: str) -> Position:
+    """Another position that Rosa recruits for."""
+    return open_position(by=world.rosa, at=world.at, title=title, recruiter=world.rosa)
+
+
 def owe(world: Cast, user: User, application: Application, *, at: datetime | None = None) -> Assignment:
     """`user` is asked to assess in the first round and is blind on it from now on."""
     moment = at or world.at + timedelta(days=1)

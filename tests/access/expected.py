@@ -118,6 +118,11 @@ DOORS: dict[str, tuple[str | None, str | None]] = {
     "decisions:take_back_answer Quinn": (None, "H R K"),
     "decisions:close_position": ("H R K", "H R K"),
     "decisions:letter": ("R", None),
+    # what candidates asked under the law: Cleo a copy and to be forgotten, Nils to be forgotten, prepared by another officer
+    "web:privacy": ("A P", None),
+    "web:privacy_release": ("P", "P"),
+    "web:privacy_erase": ("P", "P"),
+    "web:privacy_erase Nils": ("A P", "A P"),
     # letters of the installation
     "web:settings": ("A H R K M", None),
     "web:outbox": ("A", None),
@@ -146,6 +151,17 @@ DOORS: dict[str, tuple[str | None, str | None]] = {
 DOORS |= {
     "candidates:my_page": (CANDIDATES, None),
     "candidates:my_data": (CANDIDATES, None),
+    "candidates:my_copy": (None, CANDIDATES),
+    "candidates:my_readers": ("c", None),
+    "candidates:my_letters": (CANDIDATES, None),
+    "candidates:my_letter": ("c", None),
+    "candidates:my_papers": ("c", "c"),
+    "candidates:my_paper": ("c", None),
+    "candidates:my_lines": (CANDIDATES, CANDIDATES),
+    "candidates:my_clocks": (None, CANDIDATES),
+    "candidates:my_session_end": (None, "c"),
+    "candidates:my_privacy": (None, CANDIDATES),
+    "candidates:my_privacy_back": (None, "c"),
     "candidates:my_way_out": (None, CANDIDATES),
     "preparation:my_people": ("c", None),
     "preparation:my_jotting": ("c", "c"),
@@ -177,7 +193,7 @@ SIGN_IN_PREFIXES = ("account_", "mfa_")
 
 # Unique words in classified fields, and who may ever be sent them by any page, file or fragment. Cleo is handed over, numbers closed.
 CANARIES: dict[str, str] = {
-    "contact-email-of-cleo": "R",
+    "contact-email-of-cleo": "R c",
     "contact-phone-of-cleo": "R",
     "note-by-ines": "I H S R",  # I wrote it
     "note-by-nora": "I H S R",  # I has assessed in the same round: the gate is open
@@ -187,7 +203,8 @@ CANARIES: dict[str, str] = {
     "margin-of-hugo": "H",
     "reason-for-cleo": "H S R P",  # P reads the whole record
     "reason-for-quinn": "H P",  # in the record: H wrote it
-    "letter-to-cleo": "R",
+    "letter-to-cleo": "R c",
+    "words-to-privacy": "P",
     "answer-noted": "H S R P",
     "jotting-on-ines": "c",  # nobody's but the candidate's, and no role of the table's
     "note-to-ines": "c",

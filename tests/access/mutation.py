@@ -82,6 +82,14 @@ REQUESTS: dict[str, list[Ask]] = {
     "brief.annotate": [("POST", "handoff:ask_own"), ("POST", "handoff:margin"), ("GET", "handoff:brief")],
     "brief.open_numbers": [("POST", "handoff:open_numbers"), ("GET", "handoff:brief")],
     "brief.send_link": [("POST", "handoff:send_link"), ("POST", "handoff:end_link")],
+    "page.own": [("GET", "candidates:my_papers"), ("GET", "candidates:my_readers"), ("GET", "candidates:my_paper")],
+    "paper.give": [("POST", "candidates:my_papers")],
+    "line.confirm": [("POST", "candidates:my_lines")],
+    "privacy.ask": [("POST", "candidates:my_privacy"), ("POST", "candidates:my_privacy_back")],
+    "privacy.read": [("GET", "web:privacy"), ("GET", "web:today")],
+    "privacy.release": [("GET", "web:privacy_release"), ("POST", "web:privacy_release")],
+    "privacy.erase": [("GET", "web:privacy_erase"), ("POST", "web:privacy_erase")],
+    "privacy.confirm": [("GET", "web:privacy_erase Nils"), ("GET", "web:privacy")],
 }  # fmt: skip
 HOLDERS: dict[Role, str] = {
     Role.INTERVIEWER: "I B V", Role.INTRODUCED: "X", Role.HIRING_MANAGER: "H K Y", Role.SENIOR: "S", Role.RECRUITER: "R",

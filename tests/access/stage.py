@@ -15,11 +15,27 @@ from django.utils import timezone
 from tests.cast import ANSWER_BY, BEGAN, Cast, applicant, cast, come_in, owe, person, signed_in, submit
 
 from secondround.candidates import storage
-from secondround.candidates.actions import add_document, merge_candidates, open_case, save_view
-from secondround.candidates.models import CandidateFact, CaseRole, Conflict, ConflictKind, Merge, SavedView
+from secondround.candidates.actions import (
+    add_document,
+    ask_privacy,
+    merge_candidates,
+    open_case,
+    propose_erasure,
+    save_view,
+)
+from secondround.candidates.models import (
+    CandidateFact,
+    CaseRole,
+    Conflict,
+    ConflictKind,
+    Merge,
+    PrivacyKind,
+    PrivacyRequest,
+    SavedView,
+)
 from secondround.candidates.storage import StoredFile
 from secondround.correspondence.actions import Recipient, queue_letter
-from secondround.correspondence.models import Letter
+from secondround.correspondence.models import Letter, LetterState
 from secondround.decisions.actions import Choice, close, decide_round
 from secondround.handoff.actions.briefs import freeze_brief, hand_over, write_margin
 from secondround.handoff.actions.links import LinkMade, send_link
@@ -32,7 +48,7 @@ from secondround.interviews.models import Assignment, FollowUp, ImportRun, Inter
 from secondround.interviews.planned import Given, GivenFile, Options
 from secondround.people.actions import grant_right
 from secondround.people.actions.times import add_busy
-from secondround.people.models import BusyTime, InstallationRight, RightKind, User
+from secondround.people.models import BusyTime, CandidateSession, InstallationRight, RightKind, User
 from secondround.positions.actions import (
     KitGiven,
     SiteGiven,
@@ -208,11 +224,23 @@ def set_stage() -> Stage:
     actors["c"] = world.cleo.candidate.user  # Clara Account: staff who applied, in both sessions
     actors["n"] = come_in(candidates["n"], world.nils.candidate)
     _held_day(world, actors["c"], at)
+    _requests(world, actors, at)
     staff = {key: signed_in(user) for key, user in actors.items() if key not in candidates}
     return Stage(
         world, actors, {"N": Client(), **staff, **candidates}, brief, reader, link, run,
         assignments, interview, kit, merge, view, pool, room, {"Cleo": world.cleo, "Nils": world.nils, "Zoe": zoe, "Quinn": quinn},
     )  # fmt: skip
+
+
+def _requests(world: Cast, actors: dict[str, User], at: Any) -> None:
+    """Cleo asked for a copy and to be forgotten; Nils to be forgotten, which another officer has prepared."""
+    Letter.objects.filter(kind="interviews.changed_candidate").update(state=LetterState.SENT, sent_at=at)
+    cleo, nils = world.cleo.candidate, world.nils.candidate
+    ask_privacy(by=actors["c"], at=at, candidate=cleo, kind=PrivacyKind.EXPORT, words=token("words-to-privacy"))
+    ask_privacy(by=actors["c"], at=at, candidate=cleo, kind=PrivacyKind.ERASE)
+    asked = ask_privacy(by=actors["n"], at=at, candidate=nils, kind=PrivacyKind.ERASE)
+    other = person("Petra Second", rights=[RightKind.PRIVACY])
+    propose_erasure(by=other, at=at, request=asked)
 
 
 def _steward(user: User) -> User:
@@ -329,6 +357,13 @@ def _address(stage: Stage, door: str) -> str:
         "handoff:link": lambda: [stage.link.token],
         "handoff:link_code": lambda: [stage.link.token],
         "people:welcome": lambda: ["no-such-token"],
+        "candidates:door_link": lambda: ["no-such-token"],
+        "candidates:my_letter": lambda: [letter_about(whom)],
+        "candidates:my_paper": lambda: [world.cleo.documents.get().uid],
+        "candidates:my_session_end": lambda: [CandidateSession.objects.get(user=stage.actors["c"]).uid],
+        "candidates:my_privacy_back": lambda: [asked_by(whom, PrivacyKind.EXPORT)],
+        "web:privacy_release": lambda: [asked_by(whom, PrivacyKind.EXPORT)],
+        "web:privacy_erase": lambda: [asked_by(whom, PrivacyKind.ERASE)],
     }
     if name in arguments:
         return reverse(name, args=arguments[name]())
@@ -340,6 +375,10 @@ def _address(stage: Stage, door: str) -> str:
     if "/briefs/" in f"/{pattern}":
         return reverse(name, args=[stage.brief.uid])
     return reverse(name, args=[position if pattern.startswith("positions/") else uid])
+
+
+def asked_by(application: Any, kind: PrivacyKind) -> object:
+    return PrivacyRequest.objects.get(candidate=application.candidate, kind=kind).uid
 
 
 def letter_about(application: Any) -> object:
@@ -366,6 +405,7 @@ def patterns() -> dict[str, str]:
 SENT = {
     "people:grant": {"kind": "import"},
     "people:end_right": {"kind": "import"},
+    "candidates:my_privacy": {"kind": "export"},
     "interviews:amend of I": {"reason": "Heard it wrong.", "version": "0"},
 }
 

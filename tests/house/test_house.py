@@ -35,6 +35,7 @@ WITHOUT_RECORD = {
     "work.actions.hold_back": "a machine's own bookkeeping",
     "work.actions.bring_forward": "asked for inside an act that is recorded itself",
     "work.actions.clear_done": "a machine's own bookkeeping",
+    "work.actions.forget_payloads": "part of an erasure, which is recorded itself",
     "positions.actions.rooms.book_room": "part of an act that is recorded itself",
     "positions.actions.rooms.free_room": "part of an act that is recorded itself",
     "candidates.actions.applications.book_candidate": "part of an act that is recorded itself",

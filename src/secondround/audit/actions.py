@@ -1,7 +1,7 @@
 """The only writer of the record. Called by every action, in the action's own transaction."""
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +11,9 @@ from django.db import connection, transaction
 
 from secondround.audit import rules
 from secondround.audit.models import AuditEntry, AuditHead, AuditText
+
+About = dict[str, Collection[int]]
+"""Of which things the record speaks: a noun, as in an entry's `about`, and ids."""
 
 
 class HasPk(Protocol):
@@ -108,3 +111,25 @@ def erase_words(*, by: HasPk | Machine, at: datetime, entry: AuditEntry, reason:
         if not erased:
             return
         record(by=by, at=at, act="audit.erase_words", about={"entry": entry.sequence}, text={"reason": reason})
+
+
+def erase_words_about(
+    *, by: HasPk | Machine, at: datetime, about: Mapping[str, Collection[int]], words: Collection[str], reason: str
+) -> int:
+    """Erase the words of every entry that speaks of one of these ids, or holds one of these words; says how many those were."""
+    told = AuditText.objects.select_related("entry").order_by("entry__sequence")
+    found = [one.entry for one in told.iterator(500) if _speaks_of(one, about, words)]
+    with turn():
+        for entry in found:
+            erase_words(by=by, at=at, entry=entry, reason=reason)
+    return len(found)
+
+
+def _speaks_of(text: AuditText, about: Mapping[str, Collection[int]], words: Collection[str]) -> bool:
+    if any(word.casefold() in text.body.casefold() for word in words):
+        return True
+    for noun, held in text.entry.about.items():
+        ids = held if isinstance(held, list) else [held]
+        if any(one in about.get(noun, about.get(noun.removesuffix("s"), ())) for one in ids):
+            return True
+    return False

@@ -16,6 +16,7 @@ from secondround.candidates.models import (
     CaseRole,
     Conflict,
     Document,
+    PrivacyRequest,
 )
 from secondround.people import access as people_access
 from secondround.people import policy
@@ -256,6 +257,50 @@ def shown_applications(user: User, at: datetime) -> list[Application]:
     """What a candidate's page speaks of, the newest first."""
     own = own_applications(user).select_related("candidate", "position", "owner")
     return [one for one in own if still_shown(one, at)]
+
+
+def own_facts(user: User, candidate: Candidate) -> Facts:
+    """Facts for what candidates do about themselves as a whole: their own record, or one that was put together with it."""
+    own = records_of(user).filter(Q(pk=candidate.pk) | Q(merged_into=candidate))
+    return Facts(roles=frozenset({Role.CANDIDATE} if own.exists() else ()))
+
+
+def own_record(user: User) -> Candidate | None:
+    """The record that is this person; where two were found to be one, the one that was kept."""
+    found = records_of(user).select_related("merged_into").order_by("merged_into", "pk")
+    kept = [one.merged_into or one for one in found]
+    return kept[0] if kept else None
+
+
+def privacy_facts(user: User, request: PrivacyRequest, at: datetime) -> Facts:
+    """Facts for whoever carries out what a candidate asked under the law: never for oneself, and an erasure never alone."""
+    vetoes = {Veto.SELF} if Role.CANDIDATE in own_facts(user, request.candidate).roles else set()
+    holds = {Condition.SECOND_PERSON} if request.proposed_by_id not in (None, user.pk) else set()
+    return Facts(roles=standing_roles(user, at), holds=frozenset(holds), vetoes=frozenset(vetoes))
+
+
+def get_request(user: User, uid: UUID | str, at: datetime, action: str) -> PrivacyRequest:
+    found = PrivacyRequest.objects.select_related("candidate", "owner", "proposed_by").filter(uid=uid).first()
+    if found is None or not policy.decide(privacy_facts(user, found, at), action).is_allowed:
+        raise Http404
+    return found
+
+
+def get_own_request(user: User, uid: UUID | str) -> PrivacyRequest:
+    found = PrivacyRequest.objects.select_related("candidate").filter(uid=uid).first()
+    if found is None or Role.CANDIDATE not in own_facts(user, found.candidate).roles:
+        raise Http404
+    return found
+
+
+def get_own_document(user: User, uid: UUID | str, at: datetime) -> Document:
+    found = (
+        Document.objects.select_related("application").filter(uid=uid, application__in=own_applications(user)).first()
+    )
+    if found is None:
+        raise Http404
+    get_own(user, found.application.uid, at, "page.own")
+    return found
 
 
 def own_applications(user: User) -> QuerySet[Application]:

@@ -6,19 +6,35 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from secondround.candidates import access
 from secondround.candidates.duplicates import Known, name_key, suspected
-from secondround.candidates.models import Application, Candidate, CaseMember, Conflict, Enquiry, Merge
+from secondround.candidates.models import (
+    Application,
+    Candidate,
+    CaseMember,
+    Conflict,
+    Enquiry,
+    Merge,
+    PrivacyRequest,
+    PrivacyState,
+)
 from secondround.candidates.rules import ANSWER_WITHIN_WORKING_DAYS, folded_words, working_days_after
-from secondround.people.models import Organisation, User
+from secondround.correspondence.models import Letter, LetterState
+from secondround.people import policy
+from secondround.people.candidate_door import LIVES
+from secondround.people.models import CandidateSession, InstallationRight, Organisation, RightKind, User
+from secondround.positions.access import live
 from secondround.positions.models import Position, PositionState, TeamMember, TeamRole
 from secondround.positions.queries import members
 
 FORGOTTEN_AFTER = timedelta(days=1)
 MOST_PAIRS = 100
+KEY = "candidates.key"
+"""The kind of letter that carries a way in: a secret between its reader and the door."""
 
 
 def hash_of(token: str) -> str:
@@ -38,6 +54,59 @@ def own_user(email: str) -> User | None:
     """The user who comes in by this address: the one that the person's record names. Nobody's address asks as much of the database."""
     known = Candidate.objects.select_related("user", "merged_into__user").filter(email__iexact=email.strip()).first()
     return (known.merged_into or known).user if known else None
+
+
+def letters_to(user: User) -> QuerySet[Letter]:
+    """Letters that were sent to this candidate, the newest first; the ways in that they asked for are left out.
+
+    Of somebody who works here, too, only those about an application of theirs: the others are another person's business in them.
+    """
+    own = access.records_of(user)
+    own_keys = Application.objects.filter(Q(candidate__in=own) | Q(candidate__merged_into__in=own)).values_list(
+        "pk", flat=True
+    )
+    addresses = {user.email.lower(), *(one.lower() for one in own.values_list("email", flat=True) if one)}
+    found = (
+        Letter.objects.filter(state=LetterState.SENT)
+        .annotate(address=Lower("to_address"))
+        .filter(address__in=addresses)
+    )
+    if user.is_staff:
+        found = found.filter(about__in=[f"application:{key}" for key in own_keys])
+    return found.exclude(kind=KEY).order_by("-sent_at", "-pk")
+
+
+def sessions_of(user: User, at: datetime) -> QuerySet[CandidateSession]:
+    """The browsers in which a candidate is signed in, the newest first."""
+    return CandidateSession.objects.filter(user=user, ended_at=None, began_at__gt=at - LIVES).order_by(
+        "-began_at", "-pk"
+    )
+
+
+def open_requests(candidate: Candidate) -> QuerySet[PrivacyRequest]:
+    """What a candidate asked under the law and nobody has carried out yet."""
+    return PrivacyRequest.objects.filter(candidate=candidate, state__in=[PrivacyState.OPEN, PrivacyState.PROPOSED])
+
+
+def requests_for(user: User, at: datetime) -> list[PrivacyRequest]:
+    """Requests that `user` may read, or whose erasure they may confirm: what is due first comes first."""
+    rows = PrivacyRequest.objects.select_related("candidate", "owner", "proposed_by", "confirmed_by").order_by(
+        "due_on", "pk"
+    )
+    return [one for one in rows if _may_read(user, one, at)]
+
+
+def _may_read(user: User, one: PrivacyRequest, at: datetime) -> bool:
+    facts = access.privacy_facts(user, one, at)
+    if policy.decide(facts, "privacy.read").is_allowed:
+        return True
+    return one.state == PrivacyState.PROPOSED and policy.decide(facts, "privacy.confirm").is_allowed
+
+
+def privacy_officers(at: datetime) -> list[User]:
+    """Who holds the right, longest first."""
+    held = InstallationRight.objects.filter(live(at), kind=RightKind.PRIVACY, user__is_active=True)
+    return [one.user for one in held.select_related("user").order_by("from_at", "pk")]
 
 
 def answer_day(today: date) -> date:

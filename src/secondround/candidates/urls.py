@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from secondround.candidates.views import applying, board, door, entering, intake, jobs, merging, searching
+from secondround.candidates.views import applying, board, door, entering, intake, jobs, merging, own, searching
 
 app_name = "candidates"
 urlpatterns = [
@@ -14,6 +14,15 @@ urlpatterns = [
     path("mine/in/code/", door.door_code, name="door_code"),
     path("mine/in/<str:token>/", door.door_link, name="door_link"),
     path("mine/out/", door.my_way_out, name="my_way_out"),
+    path("mine/letters/", own.my_letters, name="my_letters"),
+    path("mine/letters/<uuid:uid>/", own.my_letter, name="my_letter"),
+    path("mine/papers/<uuid:uid>/", own.my_paper, name="my_paper"),
+    path("mine/<uuid:uid>/papers/", own.my_papers, name="my_papers"),
+    path("mine/lines/", own.my_lines, name="my_lines"),
+    path("mine/clocks/", own.my_clocks, name="my_clocks"),
+    path("mine/sessions/<uuid:uid>/end/", own.my_session_end, name="my_session_end"),
+    path("mine/privacy/", own.my_privacy, name="my_privacy"),
+    path("mine/privacy/<uuid:uid>/back/", own.my_privacy_back, name="my_privacy_back"),
     path("positions/<uuid:uid>/candidates/new/", entering.enter, name="enter"),
     path("positions/<uuid:uid>/board/", board.board, name="board"),
     path("applications/<uuid:uid>/move/", board.move, name="move"),

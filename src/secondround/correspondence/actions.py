@@ -1,12 +1,13 @@
 """Letters: queued in the transaction that wants them, sent once, each with what became of it."""
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -223,3 +224,22 @@ def word_letter(*, by: HasPk, at: datetime, kind: str, language: str, subject: s
             text={"kind": kind, "language": language, "version": made.version, "subject": subject, "body": body},
         )
     return made
+
+
+def forget_letters(
+    *, by: HasPk | Machine, at: datetime, about: Collection[str], addresses: Collection[str]
+) -> list[int]:
+    """Letters to these addresses, or filed under these keys, lose their words; one that has not left never leaves. Says which."""
+    found = Q(about__in=about)
+    for address in addresses:
+        found |= Q(to_address__iexact=address)
+    with turn():
+        keys = list(Letter.objects.filter(found).values_list("pk", flat=True))
+        theirs = Letter.objects.filter(pk__in=keys)
+        waiting = [LetterState.QUEUED, LetterState.SENDING, LetterState.FAILED]
+        theirs.filter(state__in=waiting).update(state=LetterState.WITHDRAWN)
+        theirs.update(subject="", body="", calendar="", reply_to="", problem="")
+        for address in addresses:
+            theirs.filter(to_address__iexact=address).update(to_address="", to_name="", to_user=None)
+        record(by=by, at=at, act="correspondence.forget_letters", about={"letters": keys})
+    return keys

@@ -1,11 +1,14 @@
 """What stands in the outbox."""
 
+import re
 from datetime import datetime, timedelta
 
 from django.db.models import Count, QuerySet
 
 from secondround.correspondence.models import Letter, LetterState, LetterTemplate, SendingPause
 
+ONE_TIME_KEY = re.compile(r"(?<![\w-])[\w-]{43}(?![\w-])")
+"""The secret of a link, as `secrets.token_urlsafe(32)` makes it."""
 WANTS_SOMEBODY = (LetterState.UNKNOWN, LetterState.FAILED)
 
 
@@ -64,3 +67,8 @@ def letters_that_failed(at: datetime) -> list[Letter]:
     """Letters of the last month that were refused, or of unknown fate, the oldest first."""
     found = Letter.objects.filter(state__in=WANTS_SOMEBODY, queued_at__gt=at - LOOKED_BACK)
     return list(found.order_by("queued_at", "pk"))
+
+
+def without_keys(text: str) -> str:
+    """A letter's words for anybody but its reader: the secret of a link is theirs alone, and is left out."""
+    return ONE_TIME_KEY.sub("…", text)

@@ -181,10 +181,17 @@ TABLE: dict[str, Row] = {
     "key.ask": _row(N=YES, staff=YES),
     "key.send": _row(machine=YES),
     "page.own": _row(C=YES),
+    "paper.give": _row(C=YES),
+    "line.confirm": _row(C=YES),
+    "privacy.ask": _row(C=YES),
+    # what the privacy officer does with what was asked; an erasure takes two
+    "privacy.read": _row(SELF, P=YES),
+    "privacy.release": _row(SELF, P=YES),
+    "privacy.erase": _row(SELF, P=YES),
+    "privacy.confirm": _row(SELF, A=_if(Condition.SECOND_PERSON), P=_if(Condition.SECOND_PERSON)),
     # doors that come with later issues: denied to everybody until they do
     "equality.read": _row(E=_if(Condition.RELEASED)),
     "fairness.read": _row(E=_if(Condition.RELEASED), P=_if(Condition.RELEASED)),
-    "person.export": _row(P=_if(Condition.SECOND_PERSON)),
     "topics.publish": _row(BLIND, CONFLICT, SELF, S=_if(Condition.HANDED_OVER)),
 }
 PREPARATION_IS_NOBODYS = "No row here ever names the candidate's preparation: no role of the product reads it."

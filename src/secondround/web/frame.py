@@ -50,6 +50,7 @@ def places(user: User, path: str) -> list[Place]:
         (_("People"), reverse("people:list"), "person.invite"),
         (_("Outbox"), reverse("web:outbox"), "letter.state"),
         *([(_("Settings"), reverse("web:settings"), "today.read")] if _stands(anywhere, "pool.read") else []),
+        (_("Requests"), reverse("web:privacy"), "privacy.read"),
         (_("Record"), reverse("people:record"), "today.read"),
     ]
     return [

@@ -9,7 +9,16 @@ from secondround.interviews import urls as interviews
 from secondround.people import urls as people
 from secondround.positions import urls as positions
 from secondround.preparation import urls as preparation
-from secondround.web import candidate_page, demo_pages, directory, letter_wording, outbox, settings_page, views
+from secondround.web import (
+    candidate_page,
+    demo_pages,
+    directory,
+    letter_wording,
+    outbox,
+    privacy_pages,
+    settings_page,
+    views,
+)
 
 web = (
     [
@@ -20,6 +29,9 @@ web = (
         path("settings/", settings_page.settings_page, name="settings"),
         path("letter-wording/", letter_wording.wordings, name="wordings"),
         path("letter-wording/<str:kind>/", letter_wording.word, name="word"),
+        path("privacy/", privacy_pages.privacy, name="privacy"),
+        path("privacy/<uuid:uid>/release/", privacy_pages.privacy_release, name="privacy_release"),
+        path("privacy/<uuid:uid>/erase/", privacy_pages.privacy_erase, name="privacy_erase"),
         path("outbox/", outbox.outbox, name="outbox"),
         path("outbox/pause/", outbox.pause, name="pause_sending"),
         path("outbox/resume/", outbox.resume, name="resume_sending"),
@@ -33,6 +45,8 @@ web = (
 own_pages = [
     path("mine/", candidate_page.my_page, name="my_page"),
     path("mine/data/", candidate_page.my_data, name="my_data"),
+    path("mine/data/copy/", candidate_page.my_copy, name="my_copy"),
+    path("mine/<uuid:uid>/readers/", candidate_page.my_readers, name="my_readers"),
 ]
 
 urlpatterns = [

@@ -9,6 +9,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext
 from markupsafe import Markup, escape
 
+from secondround.correspondence.queries import without_keys
 from secondround.handoff.wording import in_words, opening
 from secondround.people.clocks import clock, day_of, in_both, moment, time_at, weekday_date
 
@@ -97,4 +98,5 @@ FILTERS = {
     "initials": initials,
     "ago": ago,
     "due": due,
+    "without_keys": without_keys,
 }

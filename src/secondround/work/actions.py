@@ -1,6 +1,6 @@
 """Background work: asked for in the transaction that wants it, leased by one worker, tried again later, dead after enough tries."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -116,3 +116,12 @@ def revive(*, by: HasPk | Machine, at: datetime) -> int:
 def clear_done(*, at: datetime) -> int:
     """Forget what was done a month ago; what is dead stays until somebody looked."""
     return WorkItem.objects.filter(state=WorkState.DONE, ended_at__lt=at - KEPT).delete()[0]
+
+
+def forget_payloads(*, words: Collection[str]) -> None:
+    """Work that names somebody who is forgotten is not done any more."""
+    for item in WorkItem.objects.exclude(payload={}):
+        if any(word.casefold() in str(item.payload).casefold() for word in words):
+            item.delete()
+    for word in words:
+        WorkItem.objects.filter(last_error__icontains=word).update(last_error="")

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from secondround.candidates import access as candidates_access
-from secondround.candidates import storage
 from secondround.candidates.access import get_application, get_document
 from secondround.candidates.actions import FACT_LINES, declare_conflict, promise_answer, write_facts
+from secondround.candidates.downloads import as_download
 from secondround.candidates.models import Application, ApplicationState, CandidateFact, ConflictKind, FactSource
 from secondround.candidates.queries import conflicts_on, intake_of, sight_on
 from secondround.candidates.resume.text import outcome_words
@@ -241,9 +240,4 @@ def declare(request: HttpRequest, uid: UUID) -> HttpResponse:
 @require_safe
 def document(request: HttpRequest, uid: UUID) -> HttpResponse:
     """A paper as it was given: always a download, never opened in the page, under a kind that no browser runs."""
-    found = get_document(signed_in(request), uid, timezone.now())
-    response = HttpResponse(storage.fetch(found.stored_as), content_type="application/octet-stream")
-    safe = "".join(mark for mark in found.original_name if mark.isalnum() or mark in " ._-")[:120] or "document"
-    response.headers["Content-Disposition"] = f"attachment; filename=\"document\"; filename*=UTF-8''{quote(safe)}"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return as_download(get_document(signed_in(request), uid, timezone.now()))

@@ -8,10 +8,11 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
+from django.utils.translation import gettext as _
 
 from secondround.audit.actions import Machine, record, turn
 from secondround.people import access
-from secondround.people.models import InstallationRight, RightKind, User, WelcomeLink
+from secondround.people.models import CandidateSession, DoorKey, InstallationRight, RightKind, User, WelcomeLink
 
 Actor = User | Machine
 
@@ -80,10 +81,6 @@ def describe_person(
     access.check(by, access.facts_about(by, at, person=by), "account.own")
     if not name.strip():
         raise PersonRefused("name_wanted")
-    if zone and zone not in available_timezones():
-        raise PersonRefused("unknown_zone")
-    if language not in dict(settings.LANGUAGES):
-        raise PersonRefused("unknown_language")
     new = {
         "name": name.strip(),
         "pronounced": pronounced.strip(),
@@ -92,8 +89,18 @@ def describe_person(
         "language": language,
     }
     with turn():
+        choose_clocks(by=by, at=at, zone=zone, language=language)
         User.objects.filter(pk=by.pk).update(**new)
         record(by=by, at=at, act="people.describe", about={"user": by.pk}, text=new)
+
+
+def choose_clocks(*, by: User, at: datetime, zone: str, language: str) -> None:
+    """Whose clocks somebody reads, and in which language they are written to. Part of an act that is recorded itself."""
+    if zone and zone not in available_timezones():
+        raise PersonRefused("unknown_zone")
+    if language not in dict(settings.LANGUAGES):
+        raise PersonRefused("unknown_language")
+    User.objects.filter(pk=by.pk).update(zone=zone, language=language)
 
 
 def correct_email(*, by: Actor, at: datetime, user: User, email: str) -> None:
@@ -200,3 +207,21 @@ def lock_administrators() -> None:
 def known_language(language: str) -> str:
     """A language this installation speaks; any other falls back to its default, as a browser's would."""
     return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+def forget_person(*, by: Actor, at: datetime, user: User) -> None:
+    """A candidate's user is nobody any more; of somebody who works here only the candidate's way in goes."""
+    with turn():
+        DoorKey.objects.filter(user=user).delete()
+        CandidateSession.objects.filter(user=user).delete()
+        if not user.is_staff:
+            gone = {
+                "name": _("Erased"),
+                "pronounced": "",
+                "title": "",
+                "department": "",
+                "zone": "",
+                "is_active": False,
+            }
+            User.objects.filter(pk=user.pk).update(email=f"{user.uid}@erased.invalid", **gone)
+        record(by=by, at=at, act="people.forget_person", about={"user": user.pk})

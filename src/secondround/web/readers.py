@@ -1,0 +1,84 @@
+"""Who can see what of one candidacy: not described but asked of the policy, for every person who holds any role on it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from secondround.candidates import access
+from secondround.candidates.models import Application, CaseMember, CaseRole
+from secondround.people.models import User
+from secondround.people.policy import TABLE
+from secondround.positions.access import live
+from secondround.positions.models import TeamMember, TeamRole
+from secondround.web.standing import standings
+
+THINGS = {
+    "application.read": gettext_lazy("Your application, your papers, the lines about you"),
+    "contact.read": gettext_lazy("Your e-mail and telephone number"),
+    "letter.read": gettext_lazy("Letters to you"),
+    "assessment.read_others": gettext_lazy("What everybody who met you wrote down, and how they rated it"),
+    "brief.read": gettext_lazy("The summary for the second round"),
+    "adjustment.read": gettext_lazy("What you said would help you"),
+    "offer.terms": gettext_lazy("The terms of an offer"),
+}
+TEAM_WORDS = {
+    TeamRole.HIRING_MANAGER: gettext_lazy("the hiring manager"),
+    TeamRole.RECRUITER: gettext_lazy("the recruiter"),
+    TeamRole.SENIOR_READER: gettext_lazy("the senior manager"),
+}
+CASE_WORDS = {
+    CaseRole.INTERVIEWER: gettext_lazy("an interviewer"),
+    CaseRole.INTRODUCED: gettext_lazy("a colleague you meet"),
+    CaseRole.SENIOR_READER: gettext_lazy("the senior manager"),
+}
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One kind of data, and who can see it today: names of those whom the candidate meets, roles of the others."""
+
+    what: str
+    named: tuple[str, ...]
+    others: tuple[str, ...]
+
+
+def readers_of(application: Application, at: datetime) -> list[Thing]:
+    standing = standings([application], at)[0]
+    met = {card.user.pk for card in standing.meets}
+    people = _holders(application, at)
+    return [_thing(action, words, application, people, met, at) for action, words in THINGS.items() if action in TABLE]
+
+
+def _thing(
+    action: str, words: str, application: Application, people: dict[User, str], met: set[int], at: datetime
+) -> Thing:
+    may = {user: role for user, role in people.items() if access.can(user, application, at, action)}
+    named = [f"{user.name}, {role}" for user, role in may.items() if user.pk in met]
+    others = [role for user, role in may.items() if user.pk not in met]
+    return Thing(str(words), tuple(named), tuple(_counted(others)))
+
+
+def _counted(roles: Iterable[str]) -> list[str]:
+    """Each role once, with how many hold it where it is more than one."""
+    counts: dict[str, int] = {}
+    for role in roles:
+        counts[role] = counts.get(role, 0) + 1
+    return [
+        role if number == 1 else _("%(role)s (%(number)s people)") % {"role": role, "number": number}
+        for role, number in counts.items()
+    ]
+
+
+def _holders(application: Application, at: datetime) -> dict[User, str]:
+    """Everybody who holds a role on this position or candidacy, with the one that says most."""
+    found: dict[User, str] = {}
+    cases = CaseMember.objects.filter(live(at), application=application, user__is_active=True)
+    for case in cases.select_related("user").order_by("pk"):
+        found.setdefault(case.user, str(CASE_WORDS[CaseRole(case.role)]))
+    team = TeamMember.objects.filter(live(at), position=application.position_id, user__is_active=True)
+    for member in team.select_related("user").order_by("pk"):
+        found[member.user] = str(TEAM_WORDS[TeamRole(member.role)])
+    return found

@@ -1,0 +1,265 @@
+"""Where a candidate stands, in words for them: put together from what they were told, and from nothing else.
+
+What was decided and not yet said leaves no trace here: no state of an application is read but that it has ended with an answer given.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from secondround.candidates.access import SHOWN_AFTER
+from secondround.candidates.models import Application
+from secondround.decisions.models import AnswerOwed, Closing, Decider, Offer, OfferState, Outcome, Withdrawal
+from secondround.decisions.queries import is_unanswered
+from secondround.interviews.models import STEPPED_OUT, Interview, InterviewState
+from secondround.people.clocks import weekday_date
+from secondround.people.models import Organisation, User
+from secondround.positions.access import live
+from secondround.positions.models import TeamMember, TeamRole
+from secondround.visits.models import Invitation, InvitationState
+from secondround.visits.models import Visit as Day
+from secondround.visits.queries import TOLD
+
+
+@dataclass(frozen=True)
+class Card:
+    """Somebody whom the candidate meets: who they are, and what part they have in the decision."""
+
+    user: User
+    part: str
+    years: int
+
+
+@dataclass(frozen=True)
+class Link:
+    words: str
+    about: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One application as its candidate reads it. A day is always promised: `by` says which, and what for."""
+
+    application: Application
+    words: str
+    then: str
+    by: date | None
+    is_late: bool
+    ask_name: str
+    ask_email: str
+    meets: tuple[Card, ...] = ()
+    talks: tuple[Interview, ...] = ()
+    links: tuple[Link, ...] = ()
+    ends_on: date | None = None
+
+
+@dataclass
+class _Known:
+    """What rooms know of several applications, asked once for all of them."""
+
+    at: datetime
+    owed: dict[int, AnswerOwed] = field(default_factory=dict)
+    outcomes: dict[int, str] = field(default_factory=dict)
+    withdrawals: dict[int, Withdrawal] = field(default_factory=dict)
+    offers: dict[int, Offer] = field(default_factory=dict)
+    invitations: dict[int, Invitation] = field(default_factory=dict)
+    days: dict[int, Day] = field(default_factory=dict)
+    interviews: dict[int, list[Interview]] = field(default_factory=dict)
+    deciders: dict[int, set[int]] = field(default_factory=dict)
+
+
+def standings(applications: Iterable[Application], at: datetime) -> list[Standing]:
+    found = list(applications)
+    known = _ask_rooms([one.pk for one in found], {one.position_id for one in found}, at)
+    organisation = Organisation.objects.first()
+    return [_standing(one, known, organisation) for one in found]
+
+
+def _ask_rooms(keys: list[int], positions: set[int], at: datetime) -> _Known:
+    """As many queries for three applications as for one."""
+    known = _Known(at)
+    of = Q(application__in=keys)
+    for owed in AnswerOwed.objects.filter(of).select_related("owner", "letter"):
+        known.owed[owed.application_id] = owed
+    known.outcomes = dict(Closing.objects.filter(of).order_by("pk").values_list("application", "outcome"))
+    for stepped in Withdrawal.objects.filter(of, undone_at=None):
+        known.withdrawals[stepped.application_id] = stepped
+    said = [OfferState.SENT, OfferState.ACCEPTED, OfferState.DECLINED, OfferState.EXPIRED]
+    for offer in Offer.objects.filter(of, state__in=said).order_by("pk"):
+        known.offers[offer.application_id] = offer
+    asked = Invitation.objects.filter(of).exclude(state=InvitationState.WITHDRAWN).select_related("contact")
+    for invitation in asked.order_by("pk"):
+        known.invitations[invitation.application_id] = invitation
+    for day in Day.objects.filter(of, state__in=TOLD).order_by("on", "pk"):
+        known.days[day.application_id] = day
+    told = Interview.objects.filter(of, is_told=True, state__in=[InterviewState.PLANNED, InterviewState.HELD])
+    for talk in told.select_related("room__site").prefetch_related("assignments__user").order_by("at", "pk"):
+        known.interviews.setdefault(talk.application_id, []).append(talk)
+    known.deciders = _deciders(positions, at)
+    return known
+
+
+def _deciders(positions: set[int], at: datetime) -> dict[int, set[int]]:
+    """Who decides in the end: whoever is named, else the senior readers."""
+    found: dict[int, set[int]] = {}
+    for key, user in Decider.objects.filter(live(at), position__in=positions).values_list("position", "user"):
+        found.setdefault(key, set()).add(user)
+    readers = TeamMember.objects.filter(live(at), position__in=set(positions) - set(found), role=TeamRole.SENIOR_READER)
+    for key, user in readers.values_list("position", "user"):
+        found.setdefault(key, set()).add(user)
+    return found
+
+
+def _standing(application: Application, known: _Known, organisation: Organisation | None) -> Standing:
+    key = application.pk
+    words, then, by = _words(application, known)
+    today = localdate(known.at)
+    owed, invitation = known.owed.get(key), known.invitations.get(key)
+    asked = owed.owner if owed else invitation.contact if invitation else application.owner
+    ended = _has_ended(application, known)
+    return Standing(
+        application=application,
+        words=words,
+        then=then,
+        by=by,
+        is_late=by is not None and by < today,
+        ask_name=asked.name if asked else organisation.contact_name if organisation else "",
+        ask_email=asked.email if asked else organisation.contact_email if organisation else "",
+        meets=() if ended else tuple(_cards(application, known)),
+        talks=() if ended else tuple(one for one in known.interviews.get(key, ()) if one.at and one.at > known.at),
+        links=tuple(_links(application)),
+        ends_on=_ends_on(application) if ended else None,
+    )
+
+
+def _has_ended(application: Application, known: _Known) -> bool:
+    """Ended, and said so: an ending that is not told yet looks like the waiting before it."""
+    owed = known.owed.get(application.pk)
+    return application.pk in known.withdrawals or (owed is not None and not is_unanswered(owed))
+
+
+def _ends_on(application: Application) -> date | None:
+    since = application.state_since
+    return (since + SHOWN_AFTER).date() if since else None
+
+
+def _words(application: Application, known: _Known) -> tuple[str, str, date | None]:
+    """Where it stands, what happens next, and the day promised for it."""
+    key = application.pk
+    if stepped := known.withdrawals.get(key):
+        return (
+            _("You stepped back on %(day)s.") % {"day": weekday_date(stepped.at)},
+            _("Nothing is asked of you."),
+            None,
+        )
+    if _has_ended(application, known):
+        if known.outcomes.get(key) == Outcome.HIRED:
+            return (
+                _("You have the position."),
+                _("Whoever made you the offer writes to you about your first day."),
+                None,
+            )
+        return _("This application has ended, and you have our answer."), _("It stands among your letters."), None
+    promised = known.owed[key].due_on if key in known.owed else application.answer_by
+    if offer := known.offers.get(key):
+        return _of_offer(offer, promised)
+    if (day := known.days.get(key)) and (invitation := known.invitations.get(key)):
+        return _of_day(day, invitation, promised, known)
+    if invitation := known.invitations.get(key):
+        return _of_invitation(invitation, promised)
+    return _of_first_round(known.interviews.get(key, []), promised, known.at)
+
+
+def _of_offer(offer: Offer, promised: date | None) -> tuple[str, str, date | None]:
+    if offer.state == OfferState.SENT:
+        return _("There is an offer for you."), _("You say yes or no, or ask. It stands until then."), offer.expires_on
+    if offer.state == OfferState.ACCEPTED:
+        return _("You accepted our offer."), _("You hear from us about what follows."), promised
+    return _("You did not take our offer."), _("You hear from us once more."), promised
+
+
+def _of_day(day: Day, invitation: Invitation, promised: date | None, known: _Known) -> tuple[str, str, date | None]:
+    words = {"day": weekday_date(day.on)}
+    if day.on >= localdate(known.at):
+        return (
+            _("We meet on %(day)s.") % words,
+            _("After that day we decide, and you hear from us."),
+            invitation.decide_on,
+        )
+    return (
+        _("We met on %(day)s.") % words,
+        _("We decide, and you hear from us whatever it is."),
+        promised or invitation.decide_on,
+    )
+
+
+def _of_invitation(invitation: Invitation, promised: date | None) -> tuple[str, str, date | None]:
+    if invitation.state == InvitationState.SENT:
+        return (
+            _("You are invited to a second interview."),
+            _("You say whether you come, and when you could."),
+            invitation.answer_by,
+        )
+    if invitation.state == InvitationState.ACCEPTED:
+        return _("You come to a second interview."), _("We plan your day and write to you."), promised
+    return _("You declined a second interview."), _("You hear from us once more."), promised
+
+
+def _of_first_round(talks: list[Interview], promised: date | None, at: datetime) -> tuple[str, str, date | None]:
+    if any(one.at and one.at > at for one in talks):
+        return (
+            _("You are invited to an interview."),
+            _("After it we compare what everybody heard, and you hear from us."),
+            promised,
+        )
+    if talks:
+        return _("We have met."), _("We compare what everybody heard, and you hear from us."), promised
+    return (
+        _("Your application is with us; a person reads it."),
+        _("You hear from us, whatever the answer is."),
+        promised,
+    )
+
+
+def _cards(application: Application, known: _Known) -> Iterable[Card]:
+    """Whom the candidate is to meet, once each, in the order of meeting."""
+    deciders = known.deciders.get(application.position_id, set())
+    seen: set[int] = set()
+    for talk in known.interviews.get(application.pk, ()):
+        if not talk.at or talk.at + timedelta(minutes=talk.minutes) < known.at:
+            continue
+        for one in talk.assignments.all():
+            if one.state not in STEPPED_OUT and one.user_id not in seen:
+                seen.add(one.user_id)
+                yield _card(one.user, part_of("assessor", decides=one.user_id in deciders), known.at)
+
+
+def _card(user: User, part: str, at: datetime) -> Card:
+    today = localdate(at)
+    since = user.since_on
+    years = today.year - since.year - ((today.month, today.day) < (since.month, since.day)) if since else 0
+    return Card(user, part, years)
+
+
+def part_of(part: str, *, decides: bool = False, has_form: bool = False) -> str:
+    """What somebody's part in the decision is, in a sentence about them."""
+    if decides:
+        return _("Asks you questions, and decides in the end, after everybody was heard.")
+    if part == "assessor":
+        return _("Asks you questions, and writes down what you say before hearing what others think.")
+    if has_form:
+        return _("You get to know each other. A short impression is asked for; it never decides.")
+    return _("You get to know each other. No judgement is asked for.")
+
+
+def _links(application: Application) -> Iterable[Link]:
+    """Where one goes from here, for what there is."""
+    own = [application.uid]
+    yield Link(_("Papers"), _("what you gave us, and one more"), reverse("candidates:my_papers", args=own))
+    yield Link(_("Who can see what"), _("by name, where you meet them"), reverse("candidates:my_readers", args=own))

@@ -152,6 +152,7 @@ ACTS = {
     "positions.switch_adjustment": _("switched the adjustment of scores"),
     "web.back_up": _("made a backup"),
     "web.restore": _("restored a backup"),
+    "visits.forget_visits": _("forgot what was said and offered for a second-round day"),
     "work.dead": _("gave up on a piece of work"),
     "work.revive": _("had given up work tried anew"),
 }

@@ -20,10 +20,12 @@ from secondround.handoff.actions.forgetting import forget_briefs
 from secondround.interviews.actions.forgetting import forget_assessments
 from secondround.people.actions.persons import forget_person
 from secondround.people.models import User
+from secondround.preparation.actions import forget_preparation
+from secondround.visits.actions.forgetting import forget_visits
 from secondround.work.actions import forget_payloads
 
 Forget = Callable[..., About]
-ROOMS: list[Forget] = [forget_endings, forget_briefs, forget_assessments]
+ROOMS: list[Forget] = [forget_endings, forget_visits, forget_briefs, forget_assessments]
 """Rooms that hold something about an application, the uppermost first. Their verbs take `by`, `at` and `applications`."""
 LETTERS_ABOUT = (
     "application",
@@ -79,6 +81,8 @@ def erase_person(*, by: User, at: datetime, request: PrivacyRequest) -> list[str
             "request": list(PrivacyRequest.objects.filter(candidate__in=keys).values_list("pk", flat=True)),
             "user": [pk for pk, user in users.items() if not user.is_staff],
         }
+        for user in users.values():
+            forget_preparation(by=by, at=at, owner=user)
         for forget in ROOMS:
             about |= forget(by=by, at=at, applications=own)
         filed = {f"{noun}:{pk}" for noun, of in _filed_under(about, users).items() for pk in of}

@@ -20,7 +20,9 @@ from secondround.candidates.storage import fetch
 from secondround.decisions.models import Offer, OfferState, Withdrawal
 from secondround.interviews.models import Interview, InterviewState
 from secondround.people.models import CandidateSession, Organisation, User
+from secondround.preparation.queries import kept_of
 from secondround.visits.models import Adjustment, Invitation, InvitationState, OfferedWindow, Topic
+from secondround.visits.queries import visit_of
 from secondround.web.standing import standings
 
 FORMAT = 1
@@ -112,6 +114,7 @@ def _data(
             }
             for one in letters_to(user)
         ],
+        "preparation": [_prepared(user, one) for one in own],
         "requests": list(
             PrivacyRequest.objects.filter(candidate__in=[one.pk for one in records]).values(
                 "kind", "state", "words", "asked_at", "due_on"
@@ -158,6 +161,16 @@ def _invitation(one: Invitation) -> Mapping[str, Any]:
         "state": one.state,
         "words": one.words,
         "windows": list(windows.values("from_at", "to_at")),
+    }
+
+
+def _prepared(user: User, one: Application) -> Mapping[str, Any]:
+    """What they jotted down and wrote to those they met: theirs alone, in their own copy alone."""
+    day = visit_of(one)
+    kept = [found for found in kept_of(user, day) if found.has_jotting or found.text] if day else []
+    return {
+        "position": one.position.title,
+        "people": [{"met": found.met.user.name, "jotting": found.jotting, "note": found.text} for found in kept],
     }
 
 

@@ -133,7 +133,7 @@ def _standing(application: Application, known: _Known, organisation: Organisatio
         ask_email=asked.email if asked else organisation.contact_email if organisation else "",
         meets=() if ended else tuple(_cards(application, known)),
         talks=() if ended else tuple(one for one in known.interviews.get(key, ()) if one.at and one.at > known.at),
-        links=tuple(_links(application)),
+        links=tuple(_links(application, known)),
         ends_on=_ends_on(application) if ended else None,
     )
 
@@ -169,8 +169,8 @@ def _words(application: Application, known: _Known) -> tuple[str, str, date | No
     promised = known.owed[key].due_on if key in known.owed else application.answer_by
     if offer := known.offers.get(key):
         return _of_offer(offer, promised)
-    if (day := known.days.get(key)) and (invitation := known.invitations.get(key)):
-        return _of_day(day, invitation, promised, known)
+    if day := known.days.get(key):
+        return _of_day(day, known.invitations.get(key), promised, known.at)
     if invitation := known.invitations.get(key):
         return _of_invitation(invitation, promised)
     return _of_first_round(known.interviews.get(key, []), promised, known.at)
@@ -184,19 +184,14 @@ def _of_offer(offer: Offer, promised: date | None) -> tuple[str, str, date | Non
     return _("You did not take our offer."), _("You hear from us once more."), promised
 
 
-def _of_day(day: Day, invitation: Invitation, promised: date | None, known: _Known) -> tuple[str, str, date | None]:
+def _of_day(
+    day: Day, invitation: Invitation | None, promised: date | None, at: datetime
+) -> tuple[str, str, date | None]:
     words = {"day": weekday_date(day.on)}
-    if day.on >= localdate(known.at):
-        return (
-            _("We meet on %(day)s.") % words,
-            _("After that day we decide, and you hear from us."),
-            invitation.decide_on,
-        )
-    return (
-        _("We met on %(day)s.") % words,
-        _("We decide, and you hear from us whatever it is."),
-        promised or invitation.decide_on,
-    )
+    decided = invitation.decide_on if invitation else promised
+    if day.on >= localdate(at):
+        return _("We meet on %(day)s.") % words, _("After that day we decide, and you hear from us."), decided
+    return _("We met on %(day)s.") % words, _("We decide, and you hear from us whatever it is."), promised or decided
 
 
 def _of_invitation(invitation: Invitation, promised: date | None) -> tuple[str, str, date | None]:
@@ -258,8 +253,13 @@ def part_of(part: str, *, decides: bool = False, has_form: bool = False) -> str:
     return _("You get to know each other. No judgement is asked for.")
 
 
-def _links(application: Application) -> Iterable[Link]:
+def _links(application: Application, known: _Known) -> Iterable[Link]:
     """Where one goes from here, for what there is."""
     own = [application.uid]
+    day = known.days.get(application.pk)
+    if day and day.on <= localdate(known.at):
+        yield Link(
+            _("Those you met"), _("jot down what was said, thank them"), reverse("preparation:my_people", args=own)
+        )
     yield Link(_("Papers"), _("what you gave us, and one more"), reverse("candidates:my_papers", args=own))
     yield Link(_("Who can see what"), _("by name, where you meet them"), reverse("candidates:my_readers", args=own))

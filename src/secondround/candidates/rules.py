@@ -53,3 +53,10 @@ def working_days_after(day: date, count: int, days_off: Collection[date] = ()) -
         day += timedelta(days=1)
         count -= is_working_day(day, days_off)
     return day
+
+
+def a_month_after(day: date) -> date:
+    """The same day of the next month, or its last one."""
+    after = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+    last = (after + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return after.replace(day=min(day.day, last.day))

@@ -97,7 +97,7 @@ def confirm_enquiry(*, by: Machine, at: datetime, enquiry: Enquiry, said: Confir
         )
         _confirm_lines(by, at, candidate, said)
         for paper in given["papers"]:
-            attach_paper(by, at, application, paper.pop("kind"), StoredFile(**paper))
+            attach_paper(by=by, at=at, application=application, kind=paper.pop("kind"), file=StoredFile(**paper))
         record(
             by=by,
             at=at,
@@ -184,7 +184,7 @@ def _confirm_lines(by: Actor, at: datetime, candidate: Candidate, said: Confirme
         )
 
 
-def attach_paper(by: Actor, at: datetime, application: Application, kind: str, file: StoredFile) -> None:
+def attach_paper(*, by: Actor, at: datetime, application: Application, kind: str, file: StoredFile) -> None:
     """A paper that came with an application, its text already read; the same bytes twice are one paper."""
     document, is_new = Document.objects.get_or_create(
         application=application,
@@ -250,7 +250,7 @@ def enter_application(
             state=ApplicationState.RECEIVED,
         )
         for kind, file in papers:
-            attach_paper(by, at, application, kind, file)
+            attach_paper(by=by, at=at, application=application, kind=kind, file=file)
         for word in {known_tag(one) for one in tags} - {""}:
             ApplicationTag.objects.get_or_create(
                 application=application, name=word, defaults={"made_by": by, "made_at": at}

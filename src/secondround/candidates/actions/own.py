@@ -1,7 +1,7 @@
 """What candidates do on their own page: give a paper, put right what is written about them, ask for their data or to be forgotten."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from django.utils.timezone import localdate
 
@@ -20,6 +20,7 @@ from secondround.candidates.models import (
     PrivacyState,
 )
 from secondround.candidates.queries import open_requests, privacy_officers
+from secondround.candidates.rules import a_month_after
 from secondround.candidates.storage import StoredFile
 from secondround.people import access as people_access
 from secondround.people.actions.persons import choose_clocks
@@ -34,7 +35,7 @@ def give_paper(*, by: User, at: datetime, application: Application, file: Stored
     """Add a paper to one's own application; the same bytes twice are one paper."""
     access.check(by, application, at, "paper.give")
     with turn():
-        attach_paper(by, at, application, "other", file)
+        attach_paper(by=by, at=at, application=application, kind="other", file=file)
 
 
 def confirm_lines(*, by: User, at: datetime, candidate: Candidate, lines: Sequence[tuple[str, str]]) -> None:
@@ -125,10 +126,3 @@ def take_back_privacy(*, by: User, at: datetime, request: PrivacyRequest) -> Non
 def note_copy_taken(*, by: User, at: datetime) -> None:
     """Their own copy of their own data was taken: on the record, like every way in which data leaves."""
     record(by=by, at=at, act="candidates.export_own", about={"user": by.pk})
-
-
-def a_month_after(day: date) -> date:
-    """The same day of the next month, or its last one."""
-    after = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
-    last = (after + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    return after.replace(day=min(day.day, last.day))

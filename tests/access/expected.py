@@ -152,6 +152,7 @@ DOORS |= {
     "candidates:my_page": (CANDIDATES, None),
     "candidates:my_data": (CANDIDATES, None),
     "candidates:my_copy": (None, CANDIDATES),
+    "candidates:my_keeper": (CANDIDATES, None),
     "candidates:my_readers": ("c", None),
     "candidates:my_letters": (CANDIDATES, None),
     "candidates:my_letter": ("c", None),

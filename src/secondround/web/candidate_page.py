@@ -65,3 +65,10 @@ def my_data(request: HttpRequest) -> HttpResponse:
         "languages": settings.LANGUAGES,
     }
     return render(request, "web/my_data.html", context)
+
+
+@require_safe
+def my_keeper(request: HttpRequest) -> HttpResponse:
+    """The script that keeps one page on the device. It stands under the candidate's own pages, so that it reaches no other."""
+    script = (settings.PACKAGE / "static" / "secondround" / "keeper.js").read_bytes()
+    return HttpResponse(script, content_type="text/javascript")

@@ -49,7 +49,7 @@ def readers_of(application: Application, at: datetime) -> list[Thing]:
     standing = standings([application], at)[0]
     met = {card.user.pk for card in standing.meets}
     people = _holders(application, at)
-    return [_thing(action, words, application, people, met, at) for action, words in THINGS.items() if action in TABLE]
+    return [_thing(action, str(words), application, people, met, at) for action, words in THINGS.items() if action in TABLE]
 
 
 def _thing(
@@ -58,7 +58,7 @@ def _thing(
     may = {user: role for user, role in people.items() if access.can(user, application, at, action)}
     named = [f"{user.name}, {role}" for user, role in may.items() if user.pk in met]
     others = [role for user, role in may.items() if user.pk not in met]
-    return Thing(str(words), tuple(named), tuple(_counted(others)))
+    return Thing(words, tuple(named), tuple(_counted(others)))
 
 
 def _counted(roles: Iterable[str]) -> list[str]:

@@ -45,6 +45,7 @@ web = (
 own_pages = [
     path("mine/", candidate_page.my_page, name="my_page"),
     path("mine/data/", candidate_page.my_data, name="my_data"),
+    path("mine/keeper.js", candidate_page.my_keeper, name="my_keeper"),
     path("mine/data/copy/", candidate_page.my_copy, name="my_copy"),
     path("mine/<uuid:uid>/readers/", candidate_page.my_readers, name="my_readers"),
 ]

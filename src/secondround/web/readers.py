@@ -49,7 +49,9 @@ def readers_of(application: Application, at: datetime) -> list[Thing]:
     standing = standings([application], at)[0]
     met = {card.user.pk for card in standing.meets}
     people = _holders(application, at)
-    return [_thing(action, str(words), application, people, met, at) for action, words in THINGS.items() if action in TABLE]
+    return [
+        _thing(action, str(words), application, people, met, at) for action, words in THINGS.items() if action in TABLE
+    ]
 
 
 def _thing(

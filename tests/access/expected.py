@@ -109,6 +109,7 @@ DOORS: dict[str, tuple[str | None, str | None]] = {
     "handoff:compare": (TEAM, None),
     "handoff:compare_csv": (TEAM, None),
     "handoff:pair": (TEAM, None),
+    "handoff:what_if": (TEAM, None),
     "handoff:made_of": ("H R", None),
     "handoff:made_of Nils": ("R K", None),  # Hugo owes a card on Nils: he is not there for him
     "decisions:decide": ("H K", "H K"),

@@ -56,6 +56,18 @@ class ShortlistEntry(models.Model):
         return f"{self.verdict} {self.application_id}"
 
 
+class FigureInputs(models.Model):
+    """What stored figures were computed from, byte for byte, by its hash: from it they are computed again. Ids only, nobody's words."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    model_version = models.CharField(max_length=40)
+    text = models.TextField()
+    kept_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.sha256[:16]
+
+
 class BriefBody(models.Model):
     """The frozen JSON of a brief, byte for byte. May be erased with the person; the hash in `Brief` remains."""
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("positions/<uuid:uid>/compare/", compare.compare, name="compare"),
     path("positions/<uuid:uid>/compare.csv", compare.compare_csv, name="compare_csv"),
     path("positions/<uuid:uid>/compare/pair/", compare.pair, name="pair"),
+    path("positions/<uuid:uid>/compare/what-if/", compare.what_if, name="what_if"),
     path("positions/<uuid:uid>/compare/<uuid:application>/", compare.made_of, name="made_of"),
     path("applications/<uuid:uid>/brief/", briefs.prepare, name="prepare"),
     path("applications/<uuid:uid>/readers/", briefs.name_reader, name="name_reader"),

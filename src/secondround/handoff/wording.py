@@ -8,9 +8,10 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext, pgettext
 
+from secondround.handoff.queries.beliefs import Belief
 from secondround.handoff.queries.comparison import ComparisonPage, Row
 from secondround.handoff.rules.reasons import Standing
-from secondround.measurement import Adjustment
+from secondround.measurement import Adjustment, Warn
 
 GROUPS = {
     Standing.CLEARLY_IN: (
@@ -81,6 +82,66 @@ def conclusion(page: ComparisonPage) -> str:
             clear,
         )
     return opening(said % words)
+
+
+WARNINGS = {
+    Warn.ONE_ASSESSOR: gettext_noop(
+        "One person rated everybody: the differences stand, the level of all of them does not."
+    ),
+    Warn.NO_DISAGREEMENT: gettext_noop("All ratings are equal: nothing in them tells anybody apart."),
+    Warn.CEILING: gettext_noop(
+        "More than half of the ratings are the highest possible: the strongest cannot be told apart."
+    ),
+    Warn.FLOOR: gettext_noop(
+        "More than half of the ratings are the lowest possible: the weakest cannot be told apart."
+    ),
+    Warn.BY_MERIT: gettext_noop(
+        "Some assessors met stronger candidates than others did, more than chance would bring. If that was on purpose, the "
+        "adjustment takes part of those candidates’ strength for generosity: read the raw means with it."
+    ),
+}
+
+
+def warnings(page: ComparisonPage) -> list[str]:
+    """What to know before believing the figures. Who was met by one person only stands in that person's row."""
+    known = [one for one in page.comparison.warnings if one in WARNINGS]
+    return [_(WARNINGS[one]) for one in known if page.is_adjusted or one is not Warn.BY_MERIT]
+
+
+def linking(page: ComparisonPage, names: Mapping[str, str]) -> str:
+    """The cheapest interview that would link two sets; "" where nobody's name is known."""
+    for link in page.comparison.links:
+        row = next((one for one in page.rows if str(one.application.pk) == link.candidate), None)
+        if row and link.assessor in names:
+            said = {"candidate": row.application.candidate.name, "assessor": names[link.assessor]}
+            return _("One interview of %(candidate)s by %(assessor)s would link them.") % said
+    return _("One further interview by somebody from the other set would link them.")
+
+
+def resting(share: float) -> str:
+    """How much of what is uncertain between two people is severity that nobody can see, in tenths."""
+    words = {"tenths": in_words(max(1, min(9, round(share * 10))))}
+    return (
+        ngettext(
+            "About one tenth of the uncertainty between them is how strict their assessors are, which nobody here can see.",
+            "About %(tenths)s tenths of the uncertainty between them is how strict their assessors are, which nobody here can see.",
+            max(1, min(9, round(share * 10))),
+        )
+        % words
+    )
+
+
+BELIEFS = {
+    Belief.AS_SHOWN: gettext_noop("As shown"),
+    Belief.NO_HISTORY: gettext_noop("Without the closed positions"),
+    Belief.NO_SEVERITY: gettext_noop("If all assessors are equally strict"),
+    Belief.ASSESSORS_APART: gettext_noop("If assessors may differ twice as much"),
+    Belief.CANDIDATES_ALIKE: gettext_noop("If candidates differ half as much"),
+}
+
+
+def belief(of: Belief) -> str:
+    return _(BELIEFS[of])
 
 
 def why_they_differ(row: Row) -> str:

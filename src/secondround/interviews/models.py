@@ -380,3 +380,37 @@ class ImportedPosition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run_id} {self.position_id}"
+
+
+class RatingHistory(models.Model):
+    """One version of what closed positions say about ratings. Written at night, only when it differs; never changed."""
+
+    version = models.PositiveIntegerField(unique=True)
+    candidate_sd = models.FloatField()  # points; between the candidates of a position
+    assessor_sd = models.FloatField()
+    error_sd = models.FloatField()  # of one card
+    cards = models.PositiveIntegerField()
+    positions = models.PositiveIntegerField()
+    inputs_sha256 = models.CharField(max_length=64)
+    fitted_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-version",)
+
+    def __str__(self) -> str:
+        return f"history {self.version}"
+
+
+class AssessorLeaning(models.Model):
+    """How far somebody's ratings lie above (+) or below others' in a history. Shown to nobody but that person."""
+
+    history = models.ForeignKey(RatingHistory, on_delete=models.CASCADE, related_name="leanings")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    mean = models.FloatField()
+    sd = models.FloatField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["history", "user"], name="leaning_once_a_history")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} in {self.history_id}"

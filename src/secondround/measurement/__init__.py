@@ -6,12 +6,13 @@ from secondround.measurement.compare import again, compare
 from secondround.measurement.design import DesignRefused, Rating
 from secondround.measurement.estimates import Comparison, CompetencyEstimate, Estimate, Link, Warn
 from secondround.measurement.groups import Group
-from secondround.measurement.prior import DEFAULT_PRIOR, History, Leaning, Prior
+from secondround.measurement.prior import DEFAULT_PRIOR, UNADJUSTED, History, Leaning, Prior
 from secondround.measurement.snapshot import MODEL_VERSION, chance, hash_of, rounded
 
 __all__ = [
     "DEFAULT_PRIOR",
     "MODEL_VERSION",
+    "UNADJUSTED",
     "Adjustment",
     "Comparison",
     "CompetencyEstimate",

@@ -24,6 +24,8 @@ ERRORS = np.geomspace(0.08, 2.6, 26)
 KNOWN_RATIOS, KNOWN_ERRORS = np.geomspace(0.1, 6.0, 13), np.geomspace(0.1, 2.6, 16)
 NEW_RATIOS = np.geomspace(0.1, 4.0, 6)
 """With history, where the error does not factor out: fewer nodes do, as the priors are narrower."""
+NOBODY_LEANS = 1e-3
+"""The ratio of assessors where the adjustment is off."""
 NEGLIGIBLE = 1e-3
 
 
@@ -111,10 +113,11 @@ def _blocks(cards: Cards, prior: Prior, step: float, unit: float) -> list[Nodes]
     variances = np.array([known[name].variance if name in known else np.inf for name in cards.assessors])
     if not np.isfinite(variances).any():
         errors = np.unique(np.maximum(ERRORS * unit, floor))
-        of_c, of_i = (grid.ravel() for grid in np.meshgrid(RATIOS, RATIOS, indexing="ij"))
-        cells = np.add.outer(_log_cells(RATIOS), _log_cells(RATIOS)).ravel()
+        leaning = RATIOS if prior.has_severity else np.array([NOBODY_LEANS])
+        of_c, of_i = (grid.ravel() for grid in np.meshgrid(RATIOS, leaning, indexing="ij"))
+        cells = np.add.outer(_log_cells(RATIOS), _log_cells(leaning)).ravel()
         ridge = np.repeat((of_i**-2)[:, None], len(variances), axis=1)
-        return [_block(of_c, of_i, ridge, errors, _log_cells(errors), cells, prior, unit)]
+        return [_block(of_c, of_i, ridge, errors, _log_cells(errors), cells, prior, unit, prior.has_severity)]
     is_open = bool(np.isinf(variances).any())
     new = NEW_RATIOS if is_open else np.ones(1)
     errors = np.unique(np.maximum(KNOWN_ERRORS * unit, floor))

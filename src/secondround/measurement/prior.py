@@ -49,6 +49,7 @@ class Prior:
 
     First the level of whole cards: between candidates, between assessors, the error of a card. Then the level of competencies:
     person × competency, assessor × competency, a single rating. `history` takes the place of the first three.
+    `has_severity` False: nobody is taken for stricter or more generous than anybody else; the adjustment is off.
     """
 
     candidate: float = 0.7
@@ -57,14 +58,16 @@ class Prior:
     competency: float = 0.45
     leaning: float = 0.2
     rating: float = 0.6
+    has_severity: bool = True
     history: History | None = None
 
     def about(self, assessors: Collection[str]) -> "Prior":
         """The same for these assessors alone: somebody who rated nobody here changes nothing, not even a hash."""
-        if self.history is None:
-            return self
+        if self.history is None or not self.has_severity:
+            return replace(self, history=None)
         known = {name: one for name, one in sorted(self.history.leanings.items()) if name in assessors}
         return replace(self, history=replace(self.history, leanings=known))
 
 
 DEFAULT_PRIOR = Prior()
+UNADJUSTED = Prior(has_severity=False)

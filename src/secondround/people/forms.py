@@ -164,7 +164,17 @@ class OrganisationForm(HoursForm):
     contact_email = forms.EmailField(max_length=254, required=False)
     retention_months = forms.IntegerField(required=False, min_value=1, max_value=120)
     privacy_notice = forms.CharField(max_length=10_000, required=False)
-    said = ("name", "zone", "about", "contact_name", "contact_email", "retention_months", "privacy_notice")
+    is_adjusted = forms.BooleanField(required=False)
+    said = (
+        "name",
+        "zone",
+        "about",
+        "contact_name",
+        "contact_email",
+        "retention_months",
+        "privacy_notice",
+        "is_adjusted",
+    )
 
     def __init__(self, data: QueryDict | None, *, of: Organisation) -> None:
         super().__init__(data, hours=of.hours or DEFAULT_HOURS, limits=(of.daily_limit, of.weekly_limit))

@@ -90,6 +90,9 @@ class Organisation(models.Model):
     contact_email = models.EmailField(max_length=254, blank=True)
     retention_months = models.PositiveSmallIntegerField(null=True)
     privacy_notice = models.TextField(blank=True)  # empty: the notice that comes with the product
+    is_adjusted = models.BooleanField(
+        default=True
+    )  # off: nobody's scores are adjusted for who met them, on no position
     created_at = models.DateTimeField()
 
     class Meta:

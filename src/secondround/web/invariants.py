@@ -1,5 +1,6 @@
 """What must hold at every moment, asked of the database itself. Each has a name; none is ever repaired in silence."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
@@ -8,12 +9,14 @@ from django.db import connection
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q
 
 from secondround.audit.queries import verify_chain
+from secondround.audit.rules import canonical
 from secondround.candidates.models import Application, ApplicationState, CandidateSlot, CaseMember, Document
 from secondround.candidates.storage import digest, fetch
 from secondround.correspondence.actions import SEND
 from secondround.correspondence.models import Letter, LetterState
 from secondround.decisions.models import AnswerOwed, Closing
-from secondround.handoff.models import Brief, BriefLink, BriefReader, Reason, ShortlistEntry
+from secondround.handoff.models import Brief, BriefLink, BriefReader, FigureInputs, Reason, ShortlistEntry
+from secondround.handoff.queries.comparison import stored_competencies, stored_figures
 from secondround.interviews.models import (
     Assignment,
     AssignmentState,
@@ -23,9 +26,10 @@ from secondround.interviews.models import (
     InterviewState,
     Scorecard,
 )
+from secondround.measurement import MODEL_VERSION, Comparison, again, hash_of
 from secondround.people.models import BookedSlot, InstallationRight, RightKind
 from secondround.people.rules import slots_of
-from secondround.positions.models import Position, RoomSlot, TeamMember, TeamRole
+from secondround.positions.models import Competency, Position, RoomSlot, TeamMember, TeamRole
 from secondround.work.models import WorkItem, WorkState
 
 Check = Callable[[], list[str]]
@@ -70,6 +74,40 @@ def submissions() -> list[str]:
     versions = Scorecard.objects.values("assignment").annotate(cards=Count("pk"), newest=Max("version"))
     gaps = versions.exclude(cards=F("newest")).values_list("assignment", flat=True)
     return [f"assignment {pk}" for pk in [*wrong.values_list("pk", flat=True), *gaps]]
+
+
+def figures() -> list[str]:
+    """Stored figures are what the model makes of their kept inputs, to the last byte. Those of an earlier model stand as they were."""
+    kept = FigureInputs.objects.filter(model_version=MODEL_VERSION)
+    wrong: list[str] = []
+    for inputs in kept.iterator():
+        if hash_of(inputs.text) != inputs.sha256:
+            wrong.append(f"inputs {inputs.sha256[:16]} are not what their hash says")
+            continue
+        wrong += _differing(again(inputs.text), inputs.sha256)
+    bare = ShortlistEntry.objects.filter(figures__model_version=MODEL_VERSION).exclude(
+        figures__inputs_sha256__in=list(kept.values_list("sha256", flat=True))
+    )
+    return wrong + [f"shortlist entry {pk} has figures without inputs" for pk in bare.values_list("pk", flat=True)]
+
+
+def _differing(comparison: Comparison, sha256: str) -> list[str]:
+    wrong = []
+    for model in (ShortlistEntry, Closing):
+        for row in model.objects.filter(figures__inputs_sha256=sha256):
+            now = stored_figures(comparison, str(row.application_id))
+            if canonical({name: part for name, part in row.figures.items() if name in now}) != canonical(now):
+                wrong.append(f"{model.__name__} {row.pk}")
+    for brief in Brief.objects.filter(body__text__contains=sha256).select_related("body"):
+        numbers = json.loads(brief.body.text)["numbers"] if brief.body else {}
+        now = {
+            str(Competency.objects.get(pk=int(key)).uid): part
+            for key, part in stored_competencies(comparison, str(brief.application_id)).items()
+        }
+        overall = stored_figures(comparison, str(brief.application_id)) if now else {}
+        if numbers and canonical([numbers["overall"], numbers["competencies"]]) != canonical([overall, now]):
+            wrong.append(f"Brief {brief.pk}")
+    return wrong
 
 
 def reasons() -> list[str]:
@@ -181,6 +219,7 @@ CHECKS: dict[str, Check] = {
     "blindness follows from what is owed": blindness,
     "submitted means submitted": submissions,
     "reasons cite what was written": reasons,
+    "stored figures are computed again to the same bytes": figures,
     "states follow from decisions": states,
     "frozen briefs never change": briefs,
     "readers are named": readers,

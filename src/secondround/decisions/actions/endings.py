@@ -11,6 +11,7 @@ from secondround.candidates.actions import move_application, promise_answer
 from secondround.candidates.models import Application, ApplicationState
 from secondround.decisions.models import AnswerOwed, Closing, Outcome
 from secondround.handoff import access as handoff_access
+from secondround.handoff.actions.figures import keep_inputs
 from secondround.handoff.actions.shortlist import (
     AlreadyHandedOver,
     ReasonGiven,
@@ -23,6 +24,7 @@ from secondround.handoff.models import Reason, Verdict
 from secondround.handoff.queries.shortlist import is_handed_over
 from secondround.interviews.access import rounds_spoken_of
 from secondround.interviews.queries import card_counts
+from secondround.measurement import Comparison
 from secondround.people.models import User
 from secondround.people.policy import Condition
 
@@ -40,9 +42,11 @@ class Choice:
     figures: Mapping[str, Any] = field(default_factory=dict)
 
 
-def decide_round(*, by: User, at: datetime, choices: Sequence[Choice]) -> None:
-    """Record a whole page of choices, all or none of them."""
+def decide_round(*, by: User, at: datetime, choices: Sequence[Choice], comparison: Comparison | None = None) -> None:
+    """Record a whole page of choices, all or none of them, and what its figures were computed from."""
     with turn():
+        if comparison is not None and any(choice.figures for choice in choices):
+            keep_inputs(by=by, at=at, comparison=comparison)
         for choice in choices:
             _decide_one(by=by, at=at, choice=choice)
 

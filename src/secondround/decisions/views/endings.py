@@ -46,7 +46,7 @@ def decide(request: HttpRequest, uid: UUID) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            decide_round(by=user, at=now, choices=form.choices())
+            decide_round(by=user, at=now, choices=form.choices(), comparison=form.page.comparison)
         except AlreadyHandedOver:
             messages.error(
                 request, _("Somebody on this page was handed over in the meantime. Nothing was recorded; look again.")

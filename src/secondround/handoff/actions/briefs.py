@@ -13,8 +13,9 @@ from secondround.candidates.access import is_self
 from secondround.candidates.actions import close_case, open_case
 from secondround.candidates.models import Application, ApplicationState, CaseRole
 from secondround.handoff import access
+from secondround.handoff.actions.figures import keep_inputs
 from secondround.handoff.models import Brief, BriefBody, BriefQuestion, BriefReader, MarginNote
-from secondround.handoff.queries.briefs import assembled, order_of_questions
+from secondround.handoff.queries.briefs import assembled_from, order_of_questions
 from secondround.interviews.actions import Ask, ask
 from secondround.interviews.models import Exposure, FollowUp
 from secondround.interviews.queries import NUMBERS_OPENED
@@ -31,7 +32,7 @@ def freeze_brief(*, by: User, at: datetime, application: Application) -> Brief:
     access.check(by, application, at, "brief.freeze")
     if application.state != ApplicationState.ADVANCED:
         raise BriefRefused("not_advanced")
-    body = assembled(application, at)
+    body, comparison = assembled_from(application, at)
     inputs = sha256(canonical({name: part for name, part in body.items() if name != "questions"})).hexdigest()
     text = canonical(body).decode()
     with turn():
@@ -46,6 +47,7 @@ def freeze_brief(*, by: User, at: datetime, application: Application) -> Brief:
             frozen_by=by,
             frozen_at=at,
         )
+        keep_inputs(by=by, at=at, comparison=comparison)
         _ask(by=by, at=at, application=application, questions=body["questions"])
         record(
             by=by,

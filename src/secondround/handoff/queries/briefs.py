@@ -7,11 +7,16 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from secondround import measurement
 from secondround.candidates.models import Application
 from secondround.handoff.access import fit_for_everybody
 from secondround.handoff.models import Brief, BriefQuestion, BriefReader, MarginNote
-from secondround.handoff.queries.comparison import estimate_figures, fitted
+from secondround.handoff.queries.comparison import (
+    does_firm_adjust,
+    fitted,
+    prior_in_use,
+    stored_competencies,
+    stored_figures,
+)
 from secondround.handoff.queries.evidence import evidence_on
 from secondround.handoff.rules.assemble import Evidence, assemble
 from secondround.interviews.models import FollowUp, FollowUpState
@@ -25,19 +30,27 @@ from secondround.positions.queries import weight_of
 
 def assembled(application: Application, at: datetime) -> dict[str, Any]:
     """The body of a brief as it would be frozen now."""
+    return assembled_from(application, at)[0]
+
+
+def assembled_from(application: Application, at: datetime) -> tuple[dict[str, Any], Comparison]:
+    """The same, and the comparison that its figures are from."""
     position = application.position
     competencies = list(position.competencies.all())
     rows = fit_for_everybody(position, possible_readers(application, at), at)
     given = ratings_on(rows if application.pk in rows else [*rows, application.pk])
-    comparison = fitted(given, weight_of(position, competencies), position.choose)
+    adjusts = does_firm_adjust()
+    prior = prior_in_use(position, at, adjusts)
+    comparison = fitted(given, weight_of(position, competencies), position.choose, prior)
     evidence = evidence_on(application)
+    is_adjusted = position.is_adjusted and adjusts
     values = {
         str(one.uid): probe.value
         for one in competencies
         for probe in comparison.probes
         if probe.candidate == str(application.pk) and probe.competency == str(one.pk)
     }
-    return assemble(evidence, values, numbers(application, comparison, evidence, competencies))
+    return assemble(evidence, values, numbers(application, comparison, evidence, competencies, is_adjusted)), comparison
 
 
 def possible_readers(application: Application, at: datetime) -> list[User]:
@@ -48,27 +61,21 @@ def possible_readers(application: Application, at: datetime) -> list[User]:
 
 
 def numbers(
-    application: Application, comparison: Comparison, evidence: Evidence, competencies: list[Competency]
+    application: Application,
+    comparison: Comparison,
+    evidence: Evidence,
+    competencies: list[Competency],
+    is_adjusted: bool,
 ) -> dict[str, Any]:
     """The subtree of figures: estimates of the whole and by competency, and each card's ratings and recommendation."""
     estimate = next((one for one in comparison.candidates if one.candidate == str(application.pk)), None)
     uids = {str(one.pk): str(one.uid) for one in competencies}
-    figure = measurement.rounded
-    by_competency = {
-        uids[one.competency]: {
-            "raw": figure(one.raw or 0),
-            "adjusted": figure(one.adjusted or 0),
-            "interval80": [figure(end) for end in one.interval80 or ()],
-            "interval50": [figure(end) for end in one.interval50 or ()],
-            "ratings": one.ratings,
-        }
-        for one in (estimate.competencies if estimate else ())
-        if one.raw is not None
-    }
+    by_competency = {uids[key]: part for key, part in stored_competencies(comparison, str(application.pk)).items()}
     return {
         "model_version": comparison.model_version,
         "inputs_sha256": comparison.inputs_sha256,
-        "overall": estimate_figures(estimate) if estimate else {},
+        "is_adjusted": is_adjusted,
+        "overall": stored_figures(comparison, str(application.pk)) if estimate else {},
         "competencies": by_competency,
         "cards": [
             {

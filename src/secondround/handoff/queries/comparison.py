@@ -18,15 +18,17 @@ from secondround.handoff.rules.reasons import Standing
 from secondround.handoff.rules.sentences import quotes
 from secondround.interviews.queries import (
     GivenRating,
+    as_ratings,
     card_counts,
     first_interview_at,
     is_late,
     owed_cards,
+    prior_for,
     ratings_on,
     whole_cards,
 )
-from secondround.measurement import Comparison, CompetencyEstimate, Estimate, Rating
-from secondround.people.models import User
+from secondround.measurement import DEFAULT_PRIOR, UNADJUSTED, Comparison, CompetencyEstimate, Estimate, Prior
+from secondround.people.models import Organisation, User
 from secondround.positions.models import Competency, Position, Weighting
 from secondround.positions.queries import weight_of, weights_in_force
 
@@ -66,6 +68,7 @@ class ComparisonPage:
     comparison: Comparison
     sight: Comparable
     is_weighted_late: bool
+    does_firm_adjust: bool = True
 
     def group(self, standing: Standing) -> list[Row]:
         """By family name: inside a group there is no order."""
@@ -73,7 +76,7 @@ class ComparisonPage:
 
     @property
     def is_adjusted(self) -> bool:
-        return self.position.is_adjusted
+        return self.position.is_adjusted and self.does_firm_adjust
 
     def row_of(self, uid: str) -> Row | None:
         return next((row for row in self.rows if str(row.application.uid) == uid), None)
@@ -85,8 +88,8 @@ def comparison_for(user: User, position: Position, at: datetime) -> ComparisonPa
     competencies = tuple(position.competencies.all())
     weights = weight_of(position, competencies)
     keys = [one.pk for one in sight.applications]
-    weighting = weights_in_force(position)
-    comparison = fitted(ratings_on(keys), weights, position.choose)
+    weighting, adjusts = weights_in_force(position), does_firm_adjust()
+    comparison = fitted(ratings_on(keys), weights, position.choose, prior_in_use(position, at, adjusts))
     counts, owed = card_counts(keys), owed_cards(keys)
     entries, gone = entries_in_force(keys), handed_over(keys, at)
     estimates = {one.candidate: one for one in comparison.candidates}
@@ -113,17 +116,32 @@ def comparison_for(user: User, position: Position, at: datetime) -> ComparisonPa
         is_weighted_late=is_late(weighting, first_interview_at(position, at)),
         comparison=comparison,
         sight=sight,
+        does_firm_adjust=adjusts,
     )
 
 
-def fitted(given: Sequence[GivenRating], weights: Mapping[int, float], choose: int) -> Comparison:
+def assessor_names(page: ComparisonPage) -> dict[str, str]:
+    """Names of those whom an interview is suggested to, by id."""
+    keys = {int(one.assessor) for one in page.comparison.links}
+    return {str(pk): name for pk, name in User.objects.filter(pk__in=keys).values_list("pk", "name")} if keys else {}
+
+
+def does_firm_adjust() -> bool:
+    """Whether the organisation lets scores be adjusted for who met whom at all."""
+    return not Organisation.objects.filter(is_adjusted=False).exists()
+
+
+def prior_in_use(position: Position, at: datetime, adjusts: bool) -> Prior:
+    """What is believed beforehand on this position: nothing about severity where the adjustment is off."""
+    return prior_for(position, at) if position.is_adjusted and adjusts else UNADJUSTED
+
+
+def fitted(
+    given: Sequence[GivenRating], weights: Mapping[int, float], choose: int, prior: Prior = DEFAULT_PRIOR
+) -> Comparison:
     """The ratings model over these rows; ids become text on the way in."""
-    ratings = [
-        Rating(str(one.application), str(one.assessor), str(one.competency), one.value, str(one.sitting))
-        for one in given
-        if one.value is not None
-    ]
-    return measurement.compare(ratings, weights={str(pk): weight for pk, weight in weights.items()}, choose=choose)
+    named = {str(pk): weight for pk, weight in weights.items()}
+    return measurement.compare(as_ratings(given), weights=named, choose=choose, prior=prior)
 
 
 def _standing(estimate: Estimate | None) -> Standing:
@@ -137,10 +155,35 @@ def _is_assumed(comparison: Comparison, key: str) -> bool:
 
 def figures_of(row: Row, comparison: Comparison) -> dict[str, Any]:
     """What a decision rests on, rounded, with what it recomputes from."""
-    base: dict[str, Any] = {"model_version": comparison.model_version, "inputs_sha256": comparison.inputs_sha256}
-    if row.estimate is None:
-        return base
-    return base | estimate_figures(row.estimate)
+    return stored_figures(comparison, str(row.application.pk))
+
+
+def stored_figures(comparison: Comparison, key: str) -> dict[str, Any]:
+    """One candidate's figures as they are stored: a function of the comparison alone, so that they can be computed again."""
+    base: dict[str, Any] = {
+        "model_version": comparison.model_version,
+        "inputs_sha256": comparison.inputs_sha256,
+        "prior_version": comparison.prior_version,
+    }
+    found = next((one for one in comparison.candidates if one.candidate == key), None)
+    return base | estimate_figures(found) if found else base
+
+
+def stored_competencies(comparison: Comparison, key: str) -> dict[str, dict[str, Any]]:
+    """The same by competency, by its id; what was not covered is left out."""
+    found = next((one for one in comparison.candidates if one.candidate == key), None)
+    figure = measurement.rounded
+    return {
+        one.competency: {
+            "raw": figure(one.raw),
+            "adjusted": figure(one.adjusted or 0),
+            "interval80": [figure(end) for end in one.interval80 or ()],
+            "interval50": [figure(end) for end in one.interval50 or ()],
+            "ratings": one.ratings,
+        }
+        for one in (found.competencies if found else ())
+        if one.raw is not None
+    }
 
 
 def estimate_figures(one: Estimate) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Comparing: the page, what one number was made of, two people side by side, and the same as a file."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,10 +14,19 @@ from django.views.decorators.http import require_safe
 from secondround.candidates import access as candidates_access
 from secondround.handoff import wording
 from secondround.handoff.access import may_compare
-from secondround.handoff.queries.comparison import ComparisonPage, Opened, Row, comparison_for, opened_rows
+from secondround.handoff.queries.beliefs import Believed, beliefs_for
+from secondround.handoff.queries.comparison import (
+    ComparisonPage,
+    Opened,
+    Row,
+    assessor_names,
+    comparison_for,
+    opened_rows,
+)
 from secondround.handoff.rules.reasons import Standing
 from secondround.interviews.queries import whole_cards
 from secondround.interviews.sheets.safe import write_csv
+from secondround.measurement import Comparison
 from secondround.people.models import User
 from secondround.people.signin import signed_in
 from secondround.positions.models import Position
@@ -66,6 +76,8 @@ def compare(request: HttpRequest, uid: UUID) -> HttpResponse:
         "groups": [group for group in groups if group.rows],
         "closed": [_shown(row, page, opened) for row in page.rows if row.is_closed],
         "bounds": [end for row in page.rows if row.estimate for end in (*row.estimate.interval80, row.estimate.raw)],
+        "warnings": wording.warnings(page),
+        "linking": wording.linking(page, assessor_names(page)) if not page.comparison.is_linked else "",
         "advice": _advice(page),
         "may_decide": _may_decide(user, page),
         "cards": sum(row.cards for row in page.rows),
@@ -151,6 +163,11 @@ def pair(request: HttpRequest, uid: UUID) -> HttpResponse:
         if chosen and first and second
         else None
     )
+    share = (
+        (page.comparison.assumed or {}).get((str(first.application.pk), str(second.application.pk)))
+        if chosen and first and second
+        else None
+    )
     context = {
         "page": page,
         "position": page.position,
@@ -160,12 +177,47 @@ def pair(request: HttpRequest, uid: UUID) -> HttpResponse:
         "second": second,
         "leaning": wording.leaning(probability) if probability is not None else "",
         "chances": wording.chances(probability) if probability is not None else "",
-        "is_assumed": bool(chosen and first and second and first.is_assumed != second.is_assumed),
+        "resting": wording.resting(share) if share is not None else "",
         "parts": [(one, first.of(one), second.of(one)) for one in page.competencies]
         if chosen and first and second
         else [],
     }
     return render(request, "handoff/pair.html", context)
+
+
+@require_safe
+def what_if(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The same ratings under other beliefs beforehand: what hangs on them, and what does not."""
+    user = signed_in(request)
+    page = page_for(user, uid)
+    if not page.is_adjusted:
+        raise Http404
+    cases = beliefs_for(page)
+    rated = [row for row in page.rows if row.estimate]
+    context = {
+        "page": page,
+        "position": page.position,
+        "may": may(user, page.position),
+        "cases": [wording.belief(one.belief) for one in cases],
+        "rows": [
+            (row, [_believed(one.comparison, str(row.application.pk), page.position.choose) for one in cases])
+            for row in rated
+        ],
+        "moved": [row for row in rated if _moves(cases, str(row.application.pk))],
+        "prior": page.comparison.prior_version,
+    }
+    return render(request, "handoff/what_if.html", context)
+
+
+def _believed(comparison: Comparison, key: str, choose: int) -> str:
+    """The group alone: two scores that differ by the belief about severity would tell one person's severity to everybody."""
+    found = next(one for one in comparison.candidates if one.candidate == key)
+    return wording.group_words(Standing(found.group.value), choose)[0]
+
+
+def _moves(cases: Sequence[Believed], key: str) -> bool:
+    """Whether somebody stands in another group under any of the beliefs."""
+    return len({next(c.group for c in one.comparison.candidates if c.candidate == key) for one in cases}) > 1
 
 
 @require_safe

@@ -24,6 +24,7 @@ from secondround.interviews.queries.cards import (
     versions_of,
     whole_cards,
 )
+from secondround.interviews.queries.history import as_ratings, history_at, past_cards, prior_for
 from secondround.interviews.queries.planning import first_interview_at, is_late
 from secondround.interviews.queries.progress import Progress, begun_by, counts_of, owed_by_others, progress_of, told_to
 
@@ -34,6 +35,7 @@ __all__ = [
     "GivenRating",
     "Progress",
     "Seen",
+    "as_ratings",
     "begun_by",
     "card_counts",
     "cards_in_force",
@@ -43,13 +45,16 @@ __all__ = [
     "earlier_versions",
     "first_interview_at",
     "has_rated",
+    "history_at",
     "holders_of",
     "is_late",
     "notes_by_uid",
     "opened_numbers",
     "owed_by_others",
     "owed_cards",
+    "past_cards",
     "present",
+    "prior_for",
     "progress_of",
     "rated_by",
     "ratings_on",

@@ -51,6 +51,7 @@ class OrganisationGiven:
     contact_email: str
     retention_months: int | None
     privacy_notice: str
+    is_adjusted: bool = True
 
 
 def describe_organisation(*, by: User, at: datetime, given: OrganisationGiven) -> None:
@@ -79,6 +80,7 @@ def describe_organisation(*, by: User, at: datetime, given: OrganisationGiven) -
         "contact_email": given.contact_email.strip(),
         "retention_months": given.retention_months,
         "privacy_notice": given.privacy_notice.strip(),
+        "is_adjusted": given.is_adjusted,
     }
     with turn():
         Organisation.objects.update_or_create(pk=1, defaults=said, create_defaults={**said, "created_at": at})

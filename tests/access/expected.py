@@ -6,13 +6,15 @@ Letters: N nobody signed in · C the candidate Cleo · I interviewer of Cleo, ca
 S senior reader, Cleo was handed over · R recruiter · A administrator · E equality steward · P privacy officer
 M neighbour: all three team roles on another position · K a second hiring manager with a declared conflict with Cleo
 O was hiring manager until yesterday · B interviewer who still owes Cleo's card.
-c Cleo and n Nils, each in a candidate's session: they pass no door of staff, and no sign-in of staff passes a door named `my_`.
+c Cleo, n Nils and d Dana, each in a candidate's session: they pass no door of staff, and no sign-in of staff passes a door named `my_`.
+Dana applied for another position of the same team: I has assessed her in the second round, B was asked since and owes a card, K has a
+conflict with her too; S decided, R wrote the offer, S said yes to it, and it is with her.
 Every door stands for Cleo unless its name says whom. An actor who is not named gets 404; nobody (N) is asked to sign in.
 """
 
 EVERYONE = "C I X H S R A E P M K O B"
 TEAM = "H S R K"
-CANDIDATES = "c n"
+CANDIDATES = "c n d"
 
 # name of the door -> (who may read it, who may send to it); None: the door has no such side
 DOORS: dict[str, tuple[str | None, str | None]] = {
@@ -124,6 +126,28 @@ DOORS: dict[str, tuple[str | None, str | None]] = {
     "web:privacy_release": ("P", "P"),
     "web:privacy_erase": ("P", "P"),
     "web:privacy_erase Nils": ("A P", "A P"),
+    # debrief, decision, offer, feedback, stepping back. S and R have gone into the debrief, H has not.
+    "decisions:debrief Dana": ("I H S R", None),
+    "decisions:open_debrief Dana": (None, "H S R"),
+    "decisions:enter_debrief Dana": (None, "I H S R"),
+    "decisions:debrief_live Dana": ("I S R", None),
+    "decisions:speak Dana": (None, "I H S"),
+    "decisions:order_debrief Dana": (None, "R"),
+    "decisions:decide_finally Dana": ("S", "S"),
+    "decisions:decider Dana": ("R", "R"),
+    "decisions:treatment Dana": ("H R K", None),
+    "decisions:note_treatment Dana": (None, "H R"),
+    "decisions:offer Dana": ("H S R", "H R"),
+    "decisions:offer_pdf Dana": ("H S R", None),
+    "decisions:approve_offer Dana": (None, "S"),
+    "decisions:send_offer Dana": (None, "R"),
+    "decisions:extend_offer Dana": (None, "R"),
+    "decisions:take_back_offer Dana": (None, "R"),
+    "decisions:note_offer_answer Dana": (None, "R"),
+    "decisions:feedback Dana": ("H S R", "H S R"),
+    "decisions:check_feedback Dana": (None, "S R"),  # Hugo wrote it
+    "decisions:withdrawal": ("R", "R"),
+    "decisions:undo_withdrawal": (None, "R"),
     # letters of the installation
     "web:settings": ("A H R K M", None),
     "web:outbox": ("A", None),
@@ -168,6 +192,10 @@ DOORS |= {
     "preparation:my_people": ("c", None),
     "preparation:my_jotting": ("c", "c"),
     "preparation:my_thanks": ("c", "c"),
+    "decisions:my_offer Dana": ("d", "d"),
+    "decisions:my_offer_pdf Dana": ("d", None),
+    "decisions:my_withdrawal": ("c", "c"),
+    "decisions:my_withdrawal_undo": (None, "c"),
 }
 
 # Doors that answer without a sign-in, and why.
@@ -210,4 +238,11 @@ CANARIES: dict[str, str] = {
     "answer-noted": "H S R P",
     "jotting-on-ines": "c",  # nobody's but the candidate's, and no role of the table's
     "note-to-ines": "c",
+    "first-round-of-dana": "H S R",
+    "second-round-of-dana": "I H S R",
+    "view-of-ines": "I S R P",  # Hugo has not gone in
+    "decision-on-dana": "S R P",
+    "dissent-on-dana": "S R P",
+    "pay-of-dana": "H S R d",
+    "feedback-for-dana": "H S R P",  # the record says it to P; not checked, so in no letter
 }

@@ -24,6 +24,7 @@ from secondround.candidates.actions import (
     save_view,
 )
 from secondround.candidates.models import (
+    Application,
     CandidateFact,
     CaseRole,
     Conflict,
@@ -36,12 +37,34 @@ from secondround.candidates.models import (
 from secondround.candidates.storage import StoredFile
 from secondround.correspondence.actions import Recipient, queue_letter
 from secondround.correspondence.models import Letter, LetterState
-from secondround.decisions.actions import Choice, close, decide_round
+from secondround.decisions.actions import (
+    Choice,
+    Final,
+    OfferGiven,
+    answer_approval,
+    close,
+    decide,
+    decide_round,
+    enter_debrief,
+    open_debrief,
+    send_offer,
+    speak,
+    write_feedback,
+    write_offer,
+)
+from secondround.decisions.models import FinalVerdict
 from secondround.handoff.actions.briefs import freeze_brief, hand_over, write_margin
 from secondround.handoff.actions.links import LinkMade, send_link
 from secondround.handoff.actions.shortlist import ReasonGiven
 from secondround.handoff.models import Brief, BriefReader, Verdict
-from secondround.interviews.actions import answer_follow_up, assign, plan_interview, waive_scorecard
+from secondround.interviews.actions import (
+    CardEntry,
+    answer_follow_up,
+    assign,
+    plan_interview,
+    submit_scorecard,
+    waive_scorecard,
+)
 from secondround.interviews.actions.imports import keep_for_preview
 from secondround.interviews.actions.scheduling import Appointment, schedule_interview
 from secondround.interviews.models import Assignment, FollowUp, ImportRun, Interview, Note, Scorecard
@@ -52,6 +75,7 @@ from secondround.people.models import BusyTime, CandidateSession, InstallationRi
 from secondround.positions.actions import (
     KitGiven,
     SiteGiven,
+    add_competency,
     add_question,
     add_room,
     add_round,
@@ -63,7 +87,7 @@ from secondround.positions.actions import (
     name_team,
     open_position,
 )
-from secondround.positions.models import Kit, MeetingRoom, Pool, TeamMember, TeamRole
+from secondround.positions.models import Kit, MeetingRoom, Pool, Round, TeamMember, TeamRole
 from secondround.preparation.actions import keep_jotting, keep_note, send_thank_you
 from secondround.visits.models import ItemKind, ItemState, Session, SessionPart, SessionPerson, Visit, VisitState
 
@@ -219,16 +243,19 @@ def set_stage() -> Stage:
     run = keep_for_preview(
         by=world.rosa, at=timezone.now(), given=Given((GivenFile("scorecards.csv", SHEET),)), options=Options()
     )
-    candidates = {"c": Client(), "n": Client()}
+    dana = _ending(world, others)
+    candidates = {"c": Client(), "n": Client(), "d": Client()}
     come_in(candidates["c"], world.cleo.candidate)
     actors["c"] = world.cleo.candidate.user  # Clara Account: staff who applied, in both sessions
     actors["n"] = come_in(candidates["n"], world.nils.candidate)
     _held_day(world, actors["c"], at)
     _requests(world, actors, at)
+    actors["d"] = come_in(candidates["d"], dana.candidate)
     staff = {key: signed_in(user) for key, user in actors.items() if key not in candidates}
     return Stage(
         world, actors, {"N": Client(), **staff, **candidates}, brief, reader, link, run,
-        assignments, interview, kit, merge, view, pool, room, {"Cleo": world.cleo, "Nils": world.nils, "Zoe": zoe, "Quinn": quinn},
+        assignments, interview, kit, merge, view, pool, room,
+        {"Cleo": world.cleo, "Nils": world.nils, "Zoe": zoe, "Quinn": quinn, "Dana": dana},
     )  # fmt: skip
 
 
@@ -241,6 +268,70 @@ def _requests(world: Cast, actors: dict[str, User], at: Any) -> None:
     asked = ask_privacy(by=actors["n"], at=at, candidate=nils, kind=PrivacyKind.ERASE)
     other = person("Petra Second", rights=[RightKind.PRIVACY])
     propose_erasure(by=other, at=at, request=asked)
+
+
+def _ending(world: Cast, others: dict[str, User]) -> Application:
+    """Dana, for another position of the same team: her second round is held, it was decided, an offer is with her.
+
+    Ines has assessed her in it; Bea was asked afterwards and owes a card; Kurt, a hiring manager there too, has a conflict.
+    """
+    at = world.at + timedelta(days=3)
+    post = open_position(by=world.rosa, at=world.at, title="Harbour master", recruiter=world.rosa)
+    for user, role in (
+        (world.hugo, TeamRole.HIRING_MANAGER),
+        (others["K"], TeamRole.HIRING_MANAGER),
+        (world.sami, TeamRole.SENIOR_READER),
+    ):
+        name_team(by=world.rosa, at=world.at, position=post, user=user, role=role)
+    care = add_competency(by=world.rosa, at=world.at, position=post, name="Care")
+    dana = applicant(world.rosa, post, "Dana Voss", at=world.at)
+    second = add_round(by=world.rosa, at=world.at, position=post, name="Second round")
+    Conflict.objects.create(
+        user=others["K"], candidate=dana.candidate, kind=ConflictKind.RELATIVE, declared_at=world.at
+    )
+
+    def judge(user: User, of: Round, words: str) -> Scorecard:
+        interview = plan_interview(by=world.rosa, at=at, application=dana, round=of, held_at=at)
+        asked = assign(by=world.rosa, at=at, interview=interview, user=user)
+        return submit_scorecard(by=user, at=at, assignment=asked, entries=[CardEntry(care, 4.0, [words])])
+
+    judge(world.nora, post.rounds.get(number=1), f"Looked twice {token('first-round-of-dana')}.")
+    judge(world.ines, second, f"Checked every line {token('second-round-of-dana')}.")
+    noted = judge(world.sami, second, "Knew the tide.").notes.get()
+    reason = ReasonGiven("It was heard.", [care], [noted])
+    decide_round(by=world.hugo, at=at, choices=[Choice(dana, world.rosa, ANSWER_BY, Verdict.ADVANCE, reason)])
+    dana.refresh_from_db()
+    freeze_brief(by=world.hugo, at=at, application=dana)
+    hand_over(by=world.hugo, at=at, application=dana, reader=world.sami)
+    debrief = open_debrief(by=world.rosa, at=at, application=dana)
+    for user in (world.sami, world.ines):
+        enter_debrief(by=user, at=at, debrief=debrief)
+    speak(by=world.ines, at=at, debrief=debrief, words=f"I would {token('view-of-ines')}.")
+    why = ReasonGiven(f"She is careful {token('decision-on-dana')}.", [care], [noted])
+    decide(
+        by=world.sami,
+        at=at,
+        application=dana,
+        final=Final(FinalVerdict.HIRE, why, world.rosa, ANSWER_BY, dissent=token("dissent-on-dana")),
+    )
+    write_feedback(
+        by=world.hugo, at=at, application=dana, parts={str(care.uid): f"You looked twice {token('feedback-for-dana')}."}
+    )
+    terms = {
+        "title": "Harbour master",
+        "pay": token("pay-of-dana"),
+        "currency": "EUR",
+        "period": "year",
+        "start_on": "2027-02-01",
+    }
+    dana.refresh_from_db()
+    offer = write_offer(by=world.rosa, at=at, application=dana, given=OfferGiven(terms, ANSWER_BY, [world.sami]))
+    answer_approval(by=world.sami, at=at, offer=offer, says_yes=True, terms_sha256=offer.terms_sha256)
+    offer.refresh_from_db()
+    send_offer(by=world.rosa, at=at, offer=offer)
+    interview = plan_interview(by=world.rosa, at=at, application=dana, round=second, held_at=at)
+    assign(by=world.rosa, at=at, interview=interview, user=others["B"])
+    return dana
 
 
 def _steward(user: User) -> User:
@@ -305,7 +396,7 @@ def _address(stage: Stage, door: str) -> str:
     name, _, about = door.partition(" ")
     whom = stage.applications.get(about, stage.world.cleo)
     world, uid = stage.world, whom.uid
-    position = world.position.uid
+    position = whom.position.uid
     arguments: dict[str, Callable[[], list[object]]] = {
         "people:take_back_busy": lambda: [BusyTime.objects.get(user=world.rosa).uid],
         "people:person": lambda: [world.dora.uid],

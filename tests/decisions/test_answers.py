@@ -99,7 +99,7 @@ def test_taken_back_it_is_owed_again(world, owed):
     owed.refresh_from_db()
     letter.refresh_from_db()
     assert (owed.answered_at, owed.letter, letter.state) == (None, None, LetterState.WITHDRAWN)
-    assert [one.due_on for one in waiting_for(world.rosa, NIGHT) if one.answer] == [ANSWER_BY]
+    assert [one.due_at.date() for one in waiting_for(world.rosa, NIGHT) if one.answer] == [ANSWER_BY]
 
 
 def test_what_has_left_is_not_taken_back(world, owed):

@@ -40,6 +40,7 @@ WITHOUT_RECORD = {
     "positions.actions.rooms.free_room": "part of an act that is recorded itself",
     "candidates.actions.applications.book_candidate": "part of an act that is recorded itself",
     "candidates.actions.applications.free_candidate": "part of an act that is recorded itself",
+    "decisions.actions.letters": "part of an act that is recorded itself; each letter is",
     "interviews.actions.letters": "part of an act that is recorded itself; each letter is",
     "interviews.actions.drafts.save_draft": "its author's alone until it is submitted, which is recorded",
     "correspondence.actions.send_letter": "settles by a function that records",

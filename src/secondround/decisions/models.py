@@ -1,6 +1,7 @@
 """Every way an application ends, and who owes the person an answer."""
 
 import uuid
+from typing import TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +10,15 @@ from secondround.candidates.models import Application
 from secondround.correspondence.models import Letter
 from secondround.handoff.models import Reason
 from secondround.positions.models import Position
+
+Row = TypeVar("Row", bound=models.Model, covariant=True)
+
+
+class InForce(models.Manager[Row]):
+    """Rows that were not undone."""
+
+    def get_queryset(self) -> models.QuerySet[Row]:
+        return super().get_queryset().filter(undone_at__isnull=True)
 
 
 class Outcome(models.TextChoices):
@@ -22,18 +32,36 @@ class Outcome(models.TextChoices):
 
 
 class Closing(models.Model):
-    """An application ended: outcome, reason, and what stood on the page when it was decided."""
+    """An application ended: outcome, reason, and what stood on the page when it was decided.
 
-    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="+")
+    What was undone stays on the record. Whoever asks whether somebody's application ended asks `in_force`.
+    """
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="+")
     outcome = models.CharField(max_length=20, choices=Outcome)
-    reason = models.ForeignKey(Reason, on_delete=models.PROTECT, related_name="+")
+    # null: the candidate's own word, which stands in the withdrawal or the offer
+    reason = models.ForeignKey(Reason, null=True, on_delete=models.PROTECT, related_name="+")
     is_against_order = models.BooleanField(default=False)
     figures = models.JSONField(default=dict)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    objects = models.Manager()
+    in_force = InForce()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(outcome__in=Outcome.values), name="outcome_known")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(outcome__in=Outcome.values), name="outcome_known"),
+            models.UniqueConstraint(
+                fields=["application"], condition=models.Q(undone_at__isnull=True), name="closing_one_in_force"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(reason__isnull=False)
+                | models.Q(outcome__in=["withdrawn", "offer_declined", "hired"]),
+                name="closing_by_us_has_reason",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.outcome} {self.application_id}"
@@ -42,13 +70,24 @@ class Closing(models.Model):
 class AnswerOwed(models.Model):
     """Somebody owes this person an answer by a day. No letter comes of it by itself: a person presses send."""
 
-    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="+")
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="+")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     due_on = models.DateField()
     made_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
     answered_how = models.CharField(max_length=300, blank=True)
     letter = models.ForeignKey(Letter, null=True, on_delete=models.PROTECT, related_name="+")
+    undone_at = models.DateTimeField(null=True)  # with the ending that it came of
+
+    objects = models.Manager()
+    in_force = InForce()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application"], condition=models.Q(undone_at__isnull=True), name="answer_owed_one_in_force"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.owner_id} owes {self.application_id}"
@@ -168,6 +207,10 @@ class OfferState(models.TextChoices):
     WITHDRAWN = "withdrawn"
 
 
+UNANSWERED = (OfferState.DRAFT, OfferState.APPROVAL, OfferState.APPROVED, OfferState.SENT)
+"""An offer in the making, or with its candidate."""
+
+
 class Offer(models.Model):
     """Terms for one person. Seen only by those who may; a change of terms after approval asks for approval again."""
 
@@ -220,7 +263,8 @@ class Feedback(models.Model):
     """What a finalist is told of what was heard, tied to behaviour; checked by a second person before it goes into an answer."""
 
     application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="+")
-    text = models.TextField()
+    parts = models.JSONField(default=list)  # [uid of a competency, words], in the order of the position
+    text = models.TextField()  # the parts as the answer will carry them
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
     checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -243,6 +287,9 @@ class Withdrawal(models.Model):
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="+")
     words = models.TextField(blank=True)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )  # null: by the candidate's own hand
     state_before = models.CharField(max_length=12)
     owner_before = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     answer_by_before = models.DateField(null=True)
@@ -258,3 +305,18 @@ class Withdrawal(models.Model):
 
     def __str__(self) -> str:
         return f"withdrawal {self.application_id}"
+
+
+class TreatmentNote(models.Model):
+    """Why one finalist's day differed from the others', in somebody's words: kept where treatments are compared."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="+")
+    words = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("at", "pk")
+
+    def __str__(self) -> str:
+        return self.words[:60]

@@ -18,7 +18,13 @@ class PdfMissing(RuntimeError):
 
 def pdf_of(page: BriefPage) -> bytes:
     """A4, tagged, with its fonts. Raises `PdfMissing`."""
-    html = render_to_string("handoff/brief_paper.html", {"page": page, "brief": page.brief}, using="jinja2")
+    return pdf_from_html(
+        render_to_string("handoff/brief_paper.html", {"page": page, "brief": page.brief}, using="jinja2")
+    )
+
+
+def pdf_from_html(html: str) -> bytes:
+    """A page of ours for paper as a tagged PDF. Raises `PdfMissing`."""
     try:
         done = subprocess.run(
             [sys.executable, "-m", "secondround.handoff.pdf_child"],

@@ -41,7 +41,9 @@ class Condition(StrEnum):
     RELEASED = "k6"  # published to the candidate
     NUMBERS = "numbers"  # own rating is in, or numbers were opened by a recorded act
     NOT_INTERVIEWED = "not_interviewed"  # no interview has taken place yet
-    SECOND_PERSON = "second_person"  # not granting oneself, or no second administrator exists
+    SECOND_PERSON = (
+        "second_person"  # not granting oneself, or no second administrator exists; not checking one's own words
+    )
     DECIDER = "decider"  # named to decide on this position; where nobody is named, its senior reader
     HOST = "host"  # walks this candidate round on the day
     APPROVER = "approver"  # named to approve this offer
@@ -100,6 +102,7 @@ def _if(*conditions: Condition, mask: tuple[str, ...] | None = None) -> Cell:
 
 YES = Cell()
 HANDED_OVER = _if(Condition.HANDED_OVER)
+APPROVER, SECOND = Condition.APPROVER, Condition.SECOND_PERSON
 OWN = _if(Condition.OWN)
 OWN_DRAFT = _if(Condition.OWN, Condition.DRAFT)
 
@@ -174,9 +177,33 @@ TABLE: dict[str, Row] = {
     "brief.numbers": _row(BLIND, CONFLICT, SELF, H=YES, S=_if(Condition.HANDED_OVER, Condition.NUMBERS), R=YES),
     "brief.open_numbers": _row(BLIND, CONFLICT, SELF, H=YES, S=_if(Condition.HANDED_OVER), R=YES),
     "brief.send_link": _row(BLIND, CONFLICT, SELF, H=YES, R=YES),
+    # the debrief, the decision, the offer, and how everybody ends
+    "debrief.read": _row(BLIND, CONFLICT, SELF, I=_if(Condition.SAME_ROUND), H=YES, S=HANDED_OVER, R=YES),
+    "debrief.open": _row(BLIND, CONFLICT, SELF, H=YES, S=HANDED_OVER, R=YES),
+    "debrief.speak": _row(BLIND, CONFLICT, SELF, I=_if(Condition.SAME_ROUND), H=YES, S=HANDED_OVER),
+    "debrief.order": _row(BLIND, CONFLICT, SELF, R=YES),
+    "debrief.figures": _row(BLIND, CONFLICT, SELF, H=YES, S=HANDED_OVER, R=YES),
+    "decider.name": _row(R=YES),
+    "decision.read": _row(BLIND, CONFLICT, SELF, H=YES, S=HANDED_OVER, R=YES),
+    "decision.make": _row(
+        BLIND, CONFLICT, SELF, H=_if(Condition.DECIDER), S=_if(Condition.HANDED_OVER, Condition.DECIDER)
+    ),
+    "offer.terms": _row(BLIND, CONFLICT, SELF, H=YES, S=HANDED_OVER, R=YES),
+    "offer.write": _row(BLIND, CONFLICT, SELF, H=YES, R=YES),
+    "offer.approve": _row(
+        BLIND, CONFLICT, SELF, H=_if(APPROVER), S=_if(Condition.HANDED_OVER, APPROVER), R=_if(APPROVER)
+    ),
+    "offer.send": _row(BLIND, CONFLICT, SELF, R=YES),
+    "offer.own": _row(C=_if(Condition.RELEASED)),
+    "feedback.write": _row(BLIND, CONFLICT, SELF, H=YES, S=HANDED_OVER, R=YES),
+    "feedback.check": _row(BLIND, CONFLICT, SELF, H=_if(SECOND), S=_if(Condition.HANDED_OVER, SECOND), R=_if(SECOND)),
+    "withdrawal.own": _row(C=YES),
+    "withdrawal.enter": _row(CONFLICT, SELF, R=YES),
+    "treatment.read": _row(BLIND, CONFLICT, SELF, H=YES, R=YES),
     # what the worker does by itself: few verbs, none of them a judgement
     "reminder.send": _row(machine=YES),
     "resume.keep": _row(machine=YES),
+    "offer.expire": _row(machine=YES),
     # a candidate's own page: own rows only, in a session of their own (people/candidate_door.py)
     "key.ask": _row(N=YES, staff=YES),
     "key.send": _row(machine=YES),

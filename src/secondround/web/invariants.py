@@ -14,7 +14,7 @@ from secondround.candidates.models import Application, ApplicationState, Candida
 from secondround.candidates.storage import digest, fetch
 from secondround.correspondence.actions import SEND
 from secondround.correspondence.models import Letter, LetterState
-from secondround.decisions.models import AnswerOwed, Closing
+from secondround.decisions.models import AnswerOwed, Closing, Debrief, Decision, Offer, OfferApproval, Withdrawal
 from secondround.handoff.models import Brief, BriefLink, BriefReader, FigureInputs, Reason, ShortlistEntry
 from secondround.handoff.queries.comparison import stored_competencies, stored_figures
 from secondround.interviews.models import (
@@ -50,8 +50,8 @@ def chain() -> list[str]:
 def answers() -> list[str]:
     """Whoever is open has an owner and a date; whoever is closed has an outcome, and an answer owed or given."""
     bare = Application.objects.exclude(state=ApplicationState.CLOSED).filter(Q(owner=None) | Q(answer_by=None))
-    closings = Closing.objects.filter(application=OuterRef("pk"))
-    owed = AnswerOwed.objects.filter(application=OuterRef("pk"))
+    closings = Closing.in_force.filter(application=OuterRef("pk"))
+    owed = AnswerOwed.in_force.filter(application=OuterRef("pk"))
     closed = Application.objects.filter(state=ApplicationState.CLOSED).filter(~Exists(closings) | ~Exists(owed))
     return [f"application {pk} is left without an answer" for pk in (bare | closed).values_list("pk", flat=True)]
 
@@ -122,13 +122,60 @@ def reasons() -> list[str]:
 def states() -> list[str]:
     """What an application's state says and the decision in force are the same."""
     entry = ShortlistEntry.objects.filter(application=OuterRef("pk"), superseded_at__isnull=True)
+    decision = Decision.objects.filter(application=OuterRef("pk"), superseded_at__isnull=True)
+    closing = Closing.in_force.filter(application=OuterRef("pk"))
+    first_round = ["not_advanced", "before_interview", "position_closed"]
+    open_states = {"hire": ApplicationState.OFFERED, "reserve": ApplicationState.RESERVE}
     wrong = Application.objects.filter(
         Q(state__in=[ApplicationState.ADVANCED, ApplicationState.OFFERED]) & ~Exists(entry.filter(verdict="advance"))
-        | Q(state=ApplicationState.RESERVE) & ~Exists(entry.filter(verdict="reserve"))
-        | Q(state__in=[ApplicationState.CLOSED, ApplicationState.FIRST_ROUND, ApplicationState.RECEIVED])
-        & Exists(entry)
+        | Q(state=ApplicationState.RESERVE)
+        & ~Exists(entry.filter(verdict="reserve"))
+        & ~Exists(decision.filter(verdict="reserve"))
+        | Q(state=ApplicationState.OFFERED) & ~Exists(decision.filter(verdict="hire"))
+        | ~Q(state=ApplicationState.CLOSED) & (Exists(closing) | Exists(decision.filter(verdict="no")))
+        | Q(state=ApplicationState.CLOSED)
+        & (~Exists(closing) | Exists(closing.filter(outcome__in=first_round)) & Exists(entry))
+        | Q(state__in=[ApplicationState.FIRST_ROUND, ApplicationState.RECEIVED]) & (Exists(entry) | Exists(decision))
+        | ~Q(state__in=[ApplicationState.CLOSED, *open_states.values()]) & Exists(decision)
     )
     return [f"application {pk}" for pk in wrong.values_list("pk", flat=True)]
+
+
+def decisions() -> list[str]:
+    """A decision rests on a debrief of the same person whose bytes have not changed; whoever was hired fills an opening that was there."""
+    changed = [
+        f"debrief {one.pk} was changed"
+        for one in Debrief.objects.exclude(body="").iterator(200)
+        if sha256(one.body.encode()).hexdigest() != one.sha256
+    ]
+    foreign = Decision.objects.exclude(debrief__application=F("application"))
+    foreign |= Decision.objects.exclude(debrief__sha256=F("debrief_sha256"))
+    hired = Closing.in_force.filter(outcome="hired").values("application__position").annotate(number=Count("pk"))
+    over = hired.filter(number__gt=F("application__position__openings")).values_list("application__position", flat=True)
+    return [
+        *changed,
+        *[f"decision {pk} rests on nothing" for pk in foreign.values_list("pk", flat=True)],
+        *[f"position {pk} has more people than openings" for pk in over],
+    ]
+
+
+def offers() -> list[str]:
+    """What went out was approved by everybody named, in these terms; what was accepted is a hire, and no hire came about otherwise."""
+    approval = OfferApproval.objects.filter(offer=OuterRef("pk"))
+    yes = approval.filter(is_yes=True, terms_sha256=OuterRef("terms_sha256"))
+    out = Offer.objects.filter(state__in=["sent", "accepted", "declined", "expired"])
+    bare = out.filter(~Exists(yes)) | out.filter(
+        Exists(approval.exclude(is_yes=True, terms_sha256=OuterRef("terms_sha256")))
+    )
+    accepted = set(Offer.objects.filter(state="accepted").values_list("application", flat=True))
+    hired = set(Closing.in_force.filter(outcome="hired").values_list("application", flat=True))
+    withdrawn = set(Withdrawal.objects.filter(undone_at__isnull=True).values_list("application", flat=True))
+    ended = set(Closing.in_force.filter(outcome="withdrawn").values_list("application", flat=True))
+    return [
+        *[f"offer {pk} went out without its approvals" for pk in bare.values_list("pk", flat=True)],
+        *[f"application {pk}: accepted and hired part" for pk in sorted(accepted ^ hired)],
+        *[f"application {pk}: withdrawn and closed part" for pk in sorted(withdrawn ^ ended)],
+    ]
 
 
 def briefs() -> list[str]:
@@ -221,6 +268,8 @@ CHECKS: dict[str, Check] = {
     "reasons cite what was written": reasons,
     "stored figures are computed again to the same bytes": figures,
     "states follow from decisions": states,
+    "decisions rest on debriefs": decisions,
+    "offers are approved and answered": offers,
     "frozen briefs never change": briefs,
     "readers are named": readers,
     "every position has a recruiter": recruiters,

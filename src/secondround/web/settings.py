@@ -127,11 +127,17 @@ WORK_KINDS: dict[str, str] = {
     "candidates.read_resume": "secondround.candidates.tasks.read_resume",
     "correspondence.send": "secondround.correspondence.tasks.send",
     "interviews.fit_history": "secondround.interviews.tasks.fit_history",
+    "decisions.expire_offers": "secondround.decisions.tasks.expire",
     "interviews.remind": "secondround.interviews.tasks.remind",
     "preparation.release": "secondround.preparation.tasks.release",
 }
 # What it asks itself for, and every how many seconds.
-WORK_SCHEDULE: dict[str, int] = {"interviews.fit_history": 86_400, "interviews.remind": 300, "preparation.release": 60}
+WORK_SCHEDULE: dict[str, int] = {
+    "decisions.expire_offers": 900,
+    "interviews.fit_history": 86_400,
+    "interviews.remind": 300,
+    "preparation.release": 60,
+}
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "static"]

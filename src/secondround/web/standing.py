@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from secondround.candidates.access import SHOWN_AFTER
 from secondround.candidates.models import Application
+from secondround.correspondence.models import LetterState
 from secondround.decisions.models import AnswerOwed, Closing, Decider, Offer, OfferState, Outcome, Withdrawal
 from secondround.decisions.queries import is_unanswered
 from secondround.interviews.models import STEPPED_OUT, Interview, InterviewState
@@ -24,6 +25,9 @@ from secondround.positions.models import TeamMember, TeamRole
 from secondround.visits.models import Invitation, InvitationState
 from secondround.visits.models import Visit as Day
 from secondround.visits.queries import TOLD
+
+UNDERWAY = (LetterState.QUEUED, LetterState.SENDING)
+"""A letter that can still be taken back, or has not arrived: what it says is not told yet."""
 
 
 @dataclass(frozen=True)
@@ -85,9 +89,9 @@ def _ask_rooms(keys: list[int], positions: set[int], at: datetime) -> _Known:
     """As many queries for three applications as for one."""
     known = _Known(at)
     of = Q(application__in=keys)
-    for owed in AnswerOwed.objects.filter(of).select_related("owner", "letter"):
+    for owed in AnswerOwed.in_force.filter(of).select_related("owner", "letter"):
         known.owed[owed.application_id] = owed
-    known.outcomes = dict(Closing.objects.filter(of).order_by("pk").values_list("application", "outcome"))
+    known.outcomes = dict(Closing.in_force.filter(of).order_by("pk").values_list("application", "outcome"))
     for stepped in Withdrawal.objects.filter(of, undone_at=None):
         known.withdrawals[stepped.application_id] = stepped
     said = [OfferState.SENT, OfferState.ACCEPTED, OfferState.DECLINED, OfferState.EXPIRED]
@@ -141,7 +145,8 @@ def _standing(application: Application, known: _Known, organisation: Organisatio
 def _has_ended(application: Application, known: _Known) -> bool:
     """Ended, and said so: an ending that is not told yet looks like the waiting before it."""
     owed = known.owed.get(application.pk)
-    return application.pk in known.withdrawals or (owed is not None and not is_unanswered(owed))
+    is_on_its_way = owed is not None and owed.letter is not None and owed.letter.state in UNDERWAY
+    return application.pk in known.withdrawals or (owed is not None and not is_unanswered(owed) and not is_on_its_way)
 
 
 def _ends_on(application: Application) -> date | None:
@@ -256,6 +261,9 @@ def part_of(part: str, *, decides: bool = False, has_form: bool = False) -> str:
 def _links(application: Application, known: _Known) -> Iterable[Link]:
     """Where one goes from here, for what there is."""
     own = [application.uid]
+    offer = known.offers.get(application.pk)
+    if offer and offer.state == OfferState.SENT:
+        yield Link(_("The offer"), _("read it, keep it, accept or decline"), reverse("decisions:my_offer", args=own))
     day = known.days.get(application.pk)
     if day and day.on <= localdate(known.at):
         yield Link(
@@ -263,3 +271,8 @@ def _links(application: Application, known: _Known) -> Iterable[Link]:
         )
     yield Link(_("Papers"), _("what you gave us, and one more"), reverse("candidates:my_papers", args=own))
     yield Link(_("Who can see what"), _("by name, where you meet them"), reverse("candidates:my_readers", args=own))
+    withdrawal = reverse("decisions:my_withdrawal", args=own)
+    if application.pk in known.withdrawals:
+        yield Link(_("You stepped back"), _("it can be undone for a day"), withdrawal)
+    elif not _has_ended(application, known):
+        yield Link(_("Step back"), _("at any time; nobody asks why"), withdrawal)

@@ -15,6 +15,7 @@ from secondround.correspondence.models import LetterState
 from secondround.correspondence.queries import letters_that_failed
 from secondround.decisions.models import AnswerOwed
 from secondround.decisions.queries import key_of, unanswered
+from secondround.decisions.queries.waiting import tasks_of
 from secondround.handoff import access as handoff_access
 from secondround.handoff.models import Brief
 from secondround.handoff.queries.briefs import briefs_for_reader
@@ -48,6 +49,7 @@ def waiting_for(user: User, at: datetime) -> list[Wait]:
         *_cards(user, at),
         *_unheld(user, at),
         *_briefs(user, at),
+        *_endings(user, at),
         *_answers(user, at),
         *_letters(user, at),
         *_received(user, at),
@@ -119,10 +121,35 @@ def _briefs(user: User, at: datetime) -> list[Wait]:
     ]
 
 
+def _endings(user: User, at: datetime) -> list[Wait]:
+    """Debriefs, decisions, offers and feedback that wait for this person."""
+    said = {
+        "open": (_("Every scorecard is in: the debrief can be opened"), "decisions:debrief", _("Open it")),
+        "enter": (_("A debrief is open"), "decisions:debrief", _("Go in")),
+        "decide": (_("A decision is yours"), "decisions:debrief", _("Decide")),
+        "approve": (_("An offer wants your yes"), "decisions:offer", _("Look at it")),
+        "write_offer": (_("An offer is to be written"), "decisions:offer", _("Write it")),
+        "send_offer": (_("An offer can go out"), "decisions:offer", _("Send it")),
+        "ran_out": (_("An offer ran out unanswered"), "decisions:offer", _("Go on from there")),
+        "check_feedback": (_("Feedback wants a second reader"), "decisions:feedback", _("Read it")),
+        "fill": (_("The last opening is filled; others wait"), "decisions:close_position", _("Answer them")),
+    }
+    found, zone = [], clock_of(user)
+    for one in tasks_of(user, at):
+        what, door, verb = said[one.code]
+        of = one.application
+        key = of.position.uid if one.code == "fill" else of.uid
+        due_at = end_of(one.due_on, zone)
+        is_late = due_at is not None and due_at < at
+        name, link = "" if one.code == "fill" else of.candidate.name, reverse(door, args=[key])
+        found.append(Wait(what, name, of.position.title, link, verb, due_at, is_late))
+    return found
+
+
 def _answers(user: User, at: datetime) -> list[Wait]:
     """Closed people who still wait for their answer; only those whose owner is this person, and whom they may still see."""
     readable = candidates_access.visible_to(user, at, "answer.settle").values("pk")
-    rows = AnswerOwed.objects.filter(unanswered(), owner=user, application__in=readable)
+    rows = AnswerOwed.in_force.filter(unanswered(), owner=user, application__in=readable)
     zone = clock_of(user)
     return [
         Wait(

@@ -8,13 +8,13 @@ from secondround.correspondence.actions import queue_letter, withdraw_letter
 from secondround.correspondence.models import Letter, LetterState
 from secondround.correspondence.templates import wording
 from secondround.decisions.models import AnswerOwed
-from secondround.decisions.queries import about, addressee, kind_of_answer, leaves_at, unanswered
+from secondround.decisions.queries import about, addressee, holds_unchecked, kind_of_answer, leaves_at, unanswered
 from secondround.handoff.actions.shortlist import ReasonRefused
 from secondround.people.models import User
 
 
 class AnswerRefused(Exception):
-    """An answer that cannot be given or taken back; `code`: answered, no_address, no_words, has_left."""
+    """An answer that cannot be given or taken back; `code`: answered, no_address, no_words, has_left, unchecked."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -32,6 +32,8 @@ def send_answer(
         raise AnswerRefused("no_address")
     if not subject.strip() or not body.strip():
         raise AnswerRefused("no_words")
+    if holds_unchecked(application, body):
+        raise AnswerRefused("unchecked")
     kind = kind_of_answer(application)
     with turn():
         _settle_earlier(by, at, _still_owed(owed))
@@ -95,7 +97,7 @@ def note_answer(*, by: User, at: datetime, owed: AnswerOwed, how: str) -> None:
 
 def _still_owed(owed: AnswerOwed) -> AnswerOwed:
     """The row as it stands now, held until the end: of two who answer at once the second is refused."""
-    held = AnswerOwed.objects.select_for_update(of=("self",)).select_related("letter").filter(pk=owed.pk)
+    held = AnswerOwed.in_force.select_for_update(of=("self",)).select_related("letter").filter(pk=owed.pk)
     found = held.filter(unanswered()).first()
     if found is None:
         raise AnswerRefused("answered")

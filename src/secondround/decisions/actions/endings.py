@@ -9,7 +9,7 @@ from secondround.audit.actions import record, turn
 from secondround.candidates import access as candidates_access
 from secondround.candidates.actions import move_application, promise_answer
 from secondround.candidates.models import Application, ApplicationState
-from secondround.decisions.models import AnswerOwed, Closing, Outcome
+from secondround.decisions.models import UNANSWERED, AnswerOwed, Closing, Offer, OfferState, Outcome
 from secondround.handoff import access as handoff_access
 from secondround.handoff.actions.figures import keep_inputs
 from secondround.handoff.actions.shortlist import (
@@ -23,10 +23,13 @@ from secondround.handoff.actions.shortlist import (
 from secondround.handoff.models import Reason, Verdict
 from secondround.handoff.queries.shortlist import is_handed_over
 from secondround.interviews.access import rounds_spoken_of
+from secondround.interviews.actions.scheduling import cancel_open_interviews
+from secondround.interviews.models import Interview, InterviewState
 from secondround.interviews.queries import card_counts
 from secondround.measurement import Comparison
 from secondround.people.models import User
 from secondround.people.policy import Condition
+from secondround.visits.actions import cancel_visits
 
 
 @dataclass(frozen=True)
@@ -144,16 +147,20 @@ def end_application(
     at: datetime,
     application: Application,
     outcome: Outcome,
-    reason: Reason,
+    reason: Reason | None,
     owner: User,
     due_on: date,
     through: str,
     figures: Mapping[str, Any],
 ) -> Closing:
-    """What every ending has in common: its outcome and reason, the state, and an answer owed. Ends nobody twice."""
+    """What every ending has in common: its outcome and reason, the state, and an answer owed. Ends nobody twice.
+
+    Where the candidate ended it, or said yes, they know: nothing more is owed. An offer that was not answered ends with it.
+    """
     kept = {name: value for name, value in figures.items() if name != "is_against_order"}
-    closing, is_new = Closing.objects.get_or_create(
+    closing, is_new = Closing.in_force.get_or_create(
         application=application,
+        undone_at=None,
         defaults={
             "outcome": outcome,
             "reason": reason,
@@ -165,7 +172,9 @@ def end_application(
     )
     if not is_new:
         return closing
-    AnswerOwed.objects.create(application=application, owner=owner, due_on=due_on, made_at=at)
+    known = {"answered_at": at, "answered_how": outcome.value} if reason is None else {}
+    AnswerOwed.objects.create(application=application, owner=owner, due_on=due_on, made_at=at, **known)
+    Offer.objects.filter(application=application, state__in=UNANSWERED).update(state=OfferState.WITHDRAWN)
     move_application(
         by=by,
         at=at,
@@ -178,7 +187,40 @@ def end_application(
         by=by,
         at=at,
         act="decisions.close",
-        about={"application": application.pk, "closing": closing.pk, "reason": reason.pk, "owner": owner.pk},
-        text={"outcome": outcome.value, "words": reason.text, "due_on": due_on.isoformat(), "figures": kept},
+        about={
+            "application": application.pk,
+            "closing": closing.pk,
+            "owner": owner.pk,
+            **({"reason": reason.pk} if reason else {}),
+        },
+        text={
+            "outcome": outcome.value,
+            "words": reason.text if reason else "",
+            "due_on": due_on.isoformat(),
+            "figures": kept,
+        },
     )
     return closing
+
+
+def undo_ending(*, by: User, at: datetime, application: Application, closing: Closing) -> None:
+    """An ending no longer stands, nor what was owed by it; both stay on the record. Callers asked their own door."""
+    with turn():
+        Closing.in_force.filter(pk=closing.pk).update(undone_at=at)
+        AnswerOwed.in_force.filter(application=application).update(undone_at=at)
+        record(
+            by=by,
+            at=at,
+            act="decisions.undo_ending",
+            about={"application": application.pk, "closing": closing.pk},
+            text={"outcome": closing.outcome},
+        )
+
+
+def stop_what_is_planned(*, by: User, at: datetime, application: Application, reason: str) -> None:
+    """Visits and interviews that are still to come are cancelled, and everybody in them is told."""
+    with turn():
+        cancel_visits(by=by, at=at, application=application, reason=reason)
+        if Interview.objects.filter(application=application, state=InterviewState.PLANNED, at__gt=at).exists():
+            cancel_open_interviews(by=by, at=at, application=application, reason=reason)
+        record(by=by, at=at, act="decisions.stop_planned", about={"application": application.pk})

@@ -7,13 +7,11 @@ from datetime import date, datetime
 from secondround.audit.actions import turn
 from secondround.candidates.models import Application
 from secondround.decisions.actions.answers import send_answer
-from secondround.decisions.actions.endings import end_application
+from secondround.decisions.actions.endings import end_application, stop_what_is_planned
 from secondround.decisions.models import AnswerOwed, Outcome
 from secondround.decisions.queries import POSITION_CLOSED, drafted, keys, may_end, still_open
 from secondround.handoff.actions.shortlist import supersede
 from secondround.handoff.models import Reason
-from secondround.interviews.actions.scheduling import cancel_open_interviews
-from secondround.interviews.models import Interview, InterviewState
 from secondround.people.models import User
 from secondround.positions import access as positions_access
 from secondround.positions.actions import end_position
@@ -62,8 +60,7 @@ def close_position(
 
 def _end(by: User, at: datetime, ending: Ending, reason: str) -> None:
     application = ending.application
-    if Interview.objects.filter(application=application, state=InterviewState.PLANNED, at__gt=at).exists():
-        cancel_open_interviews(by=by, at=at, application=application, reason=reason)
+    stop_what_is_planned(by=by, at=at, application=application, reason=reason)
     supersede(by=by, at=at, application=application)
     given = Reason.objects.create(application=application, text=reason, by=by, at=at)
     end_application(
@@ -79,5 +76,5 @@ def _end(by: User, at: datetime, ending: Ending, reason: str) -> None:
     )
     if ending.is_written_to:
         made = drafted(by, application, POSITION_CLOSED)
-        owed = AnswerOwed.objects.select_related("application__candidate").get(application=application)
+        owed = AnswerOwed.in_force.select_related("application__candidate").get(application=application)
         send_answer(by=by, at=at, owed=owed, subject=made.subject, body=made.body)

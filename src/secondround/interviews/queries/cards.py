@@ -20,6 +20,7 @@ from secondround.interviews.models import (
     Scorecard,
 )
 from secondround.people.models import User
+from secondround.positions.models import Round
 
 
 def cards_in_force(applications: Collection[int] | QuerySet[Application]) -> QuerySet[Scorecard]:
@@ -45,8 +46,13 @@ class GivenRating:
 
 def ratings_on(applications: Collection[int]) -> list[GivenRating]:
     """Every rating in force on these applications, in a fixed order."""
+    return ratings_of_cards(cards_in_force(applications))
+
+
+def ratings_of_cards(cards: QuerySet[Scorecard]) -> list[GivenRating]:
+    """Every rating on just these versions of cards, in a fixed order."""
     rows = (
-        Rating.objects.filter(scorecard__in=cards_in_force(applications))
+        Rating.objects.filter(scorecard__in=cards)
         .order_by("scorecard__assignment__interview__application", "scorecard__assignment__user", "competency")
         .values_list(
             "scorecard__assignment__interview__application",
@@ -100,6 +106,23 @@ def whole_cards(applications: Collection[int], *, with_competencies: bool = True
         )
         .order_by("assignment__interview__at", "assignment__interview__round__number", "pk")
     )
+
+
+def mandatory_open(application: Application, of: Round | None = None) -> list[Assignment]:
+    """Cards still owed that a decision waits for, of one round or of all: short forms never gate."""
+    owed = Assignment.objects.filter(interview__application=application, state=AssignmentState.OWED, is_short=False)
+    if of is not None:
+        owed = owed.filter(interview__round=of)
+    return list(owed.select_related("user", "interview__round").order_by("assigned_at", "pk"))
+
+
+def asked_round(application: Application) -> Round | None:
+    """The latest round after the first in which somebody is, or was, to assess this person; none while there is no second round."""
+    stood = [AssignmentState.OWED, AssignmentState.SUBMITTED, AssignmentState.WAIVED]
+    asked = Assignment.objects.filter(interview__application=application, state__in=stood, is_short=False)
+    rounds = Round.objects.filter(position=application.position_id, pk__in=asked.values("interview__round"))
+    found = rounds.order_by("-number").first()
+    return found if found is not None and found.number > 1 else None
 
 
 def debts_of(user: User) -> list[Assignment]:

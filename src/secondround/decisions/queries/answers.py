@@ -1,4 +1,4 @@
-"""Reads of decisions: who is still owed an answer, what a letter of theirs would say, and when it may leave."""
+"""Who is still owed an answer, what a letter of theirs would say, and when it may leave."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,13 +15,14 @@ from secondround.correspondence.actions import Recipient
 from secondround.correspondence.models import LetterState
 from secondround.correspondence.quiet import next_civil_moment
 from secondround.correspondence.templates import Rendered, render
-from secondround.decisions.models import AnswerOwed, Closing, Outcome
+from secondround.decisions.models import AnswerOwed, Closing, Feedback, Outcome
 from secondround.interviews.models import Interview, InterviewState
 from secondround.people.models import Organisation, User
 from secondround.positions.models import Position
 
 TOLD_OF_MORE = (ApplicationState.ADVANCED, ApplicationState.RESERVE, ApplicationState.OFFERED)
-NO, POSITION_CLOSED = "decisions.no", "decisions.position_closed"
+NO, POSITION_CLOSED, AFTER_SECOND = "decisions.no", "decisions.position_closed", "decisions.no_after_second"
+KIND_OF: dict[str, str] = {Outcome.POSITION_CLOSED: POSITION_CLOSED, Outcome.NOT_CHOSEN: AFTER_SECOND}
 
 
 def unanswered() -> Q:
@@ -68,8 +69,21 @@ def leaves_at(candidate: Candidate, wanted: datetime) -> datetime:
 
 
 def kind_of_answer(application: Application) -> str:
-    closing = Closing.objects.filter(application=application).first()
-    return POSITION_CLOSED if closing and closing.outcome == Outcome.POSITION_CLOSED else NO
+    closing = Closing.in_force.filter(application=application).first()
+    return KIND_OF.get(closing.outcome, NO) if closing else NO
+
+
+def feedback_for(application: Application) -> str:
+    """What may go into the answer: what somebody wrote and somebody else has checked; else nothing."""
+    found = Feedback.objects.filter(application=application, checked_by__isnull=False).first()
+    return found.text if found else ""
+
+
+def holds_unchecked(application: Application, body: str) -> bool:
+    """Whether a letter carries feedback that no second person has read yet."""
+    found = Feedback.objects.filter(application=application, checked_by__isnull=True).first()
+    said = " ".join(body.split())
+    return found is not None and any(" ".join(words.split()) in said for _key, words in found.parts)
 
 
 def drafted(by: User, application: Application, kind: str) -> Rendered:
@@ -83,6 +97,7 @@ def drafted(by: User, application: Application, kind: str) -> Rendered:
             "organisation": organisation.name if organisation else _("our organisation"),
             "sender": by.name,
             "contact": f"{by.name}, {by.email}",
+            "feedback": feedback_for(application),
         }
         return render(kind, language, values)
 
@@ -103,7 +118,7 @@ def still_open(position: Position) -> list[StillOpen]:
 
 
 def owed_to(application: Application) -> AnswerOwed | None:
-    rows = AnswerOwed.objects.select_related("owner", "letter", "application__candidate", "application__position")
+    rows = AnswerOwed.in_force.select_related("owner", "letter", "application__candidate", "application__position")
     return rows.filter(application=application).first()
 
 

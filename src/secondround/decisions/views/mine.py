@@ -1,0 +1,94 @@
+"""The candidate's own doors of this room: the offer, and stepping back."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from secondround.candidates.access import get_own
+from secondround.candidates.models import ApplicationState
+from secondround.decisions import access, wording
+from secondround.decisions.actions import (
+    OfferRefused,
+    WithdrawalRefused,
+    accept_offer,
+    decline_offer,
+    undo_withdrawal,
+    withdraw,
+)
+from secondround.decisions.actions.withdrawals import UNDONE_WITHIN
+from secondround.decisions.models import OfferState, Withdrawal
+from secondround.decisions.offer_paper import pdf_response
+from secondround.decisions.queries.offers import FIELDS
+from secondround.people.candidate_door import signed_in_candidate
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def my_offer(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The offer as it was sent: to read, to keep, to accept or decline. Two buttons of one size."""
+    user, now = signed_in_candidate(request), timezone.now()
+    offer = access.get_own_offer(user, uid, now)
+    if request.method == "POST":
+        says, words = request.POST.get("answer", ""), request.POST.get("words", "")
+        try:
+            if says == "yes":
+                accept_offer(by=user, at=now, offer=offer, words=words)
+            elif says == "no":
+                decline_offer(by=user, at=now, offer=offer, words=words)
+        except OfferRefused as refused:
+            messages.error(request, wording.refused(str(refused)))
+        return redirect("decisions:my_offer", uid)
+    context = {
+        "offer": offer,
+        "application": offer.application,
+        "terms": [(wording.term_words(name), offer.terms[name]) for name in FIELDS if offer.terms.get(name)],
+        "is_open": offer.state == OfferState.SENT,
+        "contact": offer.application.owner,
+    }
+    return render(request, "decisions/my_offer.html", context)
+
+
+@require_safe
+def my_offer_pdf(request: HttpRequest, uid: UUID) -> HttpResponse:
+    return pdf_response(access.get_own_offer(signed_in_candidate(request), uid, timezone.now()))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def my_withdrawal(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Stepping back: one press to come here, one to do it. No reason is asked for; a line may be left."""
+    user, now = signed_in_candidate(request), timezone.now()
+    application = get_own(user, uid, now, "withdrawal.own")
+    if request.method == "POST":
+        try:
+            withdraw(by=user, at=now, application=application, words=request.POST.get("words", ""))
+        except WithdrawalRefused as refused:
+            messages.error(request, wording.refused(str(refused)))
+        return redirect("decisions:my_withdrawal", application.uid)
+    made = Withdrawal.objects.filter(application=application, undone_at__isnull=True).first()
+    if made is None and application.state == ApplicationState.CLOSED:
+        raise Http404
+    until = made.at + UNDONE_WITHIN if made else None
+    context = {
+        "application": application,
+        "withdrawal": made,
+        "until": until if until and until > now + timedelta(0) else None,
+    }
+    return render(request, "decisions/my_withdrawal.html", context)
+
+
+@require_POST
+def my_withdrawal_undo(request: HttpRequest, uid: UUID) -> HttpResponse:
+    user, now = signed_in_candidate(request), timezone.now()
+    application = get_own(user, uid, now, "withdrawal.own")
+    try:
+        undo_withdrawal(by=user, at=now, application=application)
+    except WithdrawalRefused as refused:
+        messages.error(request, wording.refused(str(refused)))
+    else:
+        messages.success(request, _("You are back. What was cancelled is arranged anew."))
+    return redirect("decisions:my_withdrawal", application.uid)

@@ -228,3 +228,13 @@ def test_where_nobody_holds_it_the_page_says_so_and_who_is_free(world, rosa, kit
         signed_in(world.hugo).get(reverse("interviews:interview", args=[only.uid]))
     )
     assert "Nobody holds an interview that is planned." in text_of(rosa.get(f"/positions/{world.position.uid}/"))
+
+
+def test_what_was_chosen_stays_when_something_is_missing(world, rosa):
+    promise, ask = (reverse(f"interviews:{name}", args=[world.cleo.uid]) for name in ("promise", "assign"))
+    page = rosa.post(promise, {"owner": str(world.hugo.uid), "answer_by": "tomorrow"})
+    assert (page.status_code, 'value="tomorrow"' in page.content.decode()) == (422, True)
+    assert f'<option value="{world.hugo.uid}" selected>Hugo Brandt' in page.content.decode()
+    page = rosa.post(ask, {"user": str(world.nora.uid), "round": "1", "held_at": "at ten"})
+    assert (page.status_code, 'value="at ten"' in page.content.decode()) == (422, True)
+    assert f'<option value="{world.nora.uid}" selected>Nora Wójcik' in page.content.decode()

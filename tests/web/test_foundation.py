@@ -44,6 +44,16 @@ def test_a_body_that_is_too_large_is_refused_before_it_is_read():
     )
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(("method", "path", "fields"), [
+    ("get", "/candidates/?q=%00", {}), ("get", "/welcome/a%00/", {}), ("post", "/people/me/", {"name": "Rosa\0"}), ("post", "/people/me/", {"a\0": "b"}),
+])  # fmt: skip
+def test_a_nul_is_no_text(method, path, fields):
+    client = signed_in(people().rosa)
+    answer = getattr(client, method)(path, fields)
+    assert (answer.status_code, "could not be read" in answer.content.decode()) == (400, True)
+
+
 @pytest.mark.parametrize(
     ("environ", "words"),
     [

@@ -36,6 +36,7 @@ from secondround.interviews.queries import (
 )
 from secondround.interviews.queries.planning import interviews_of, unplanned_kits
 from secondround.interviews.queries.story import story
+from secondround.interviews.views.planning import words_for
 from secondround.people.models import User
 from secondround.people.queries import choosable
 from secondround.people.signin import signed_in
@@ -173,7 +174,9 @@ def promise(request: HttpRequest, uid: UUID) -> HttpResponse:
     found = get_application(user, uid, now, "answer.settle")
     form = forms.PromiseForm(request.POST)
     if not form.is_valid() or found.state == ApplicationState.CLOSED:
-        return _page(request, user, found, 422, errors=[str(one[0]) for one in form.errors.values()])
+        return _page(
+            request, user, found, 422, errors=[str(one[0]) for one in form.errors.values()], typed=request.POST
+        )
     promise_answer(
         by=user, at=now, application=found, owner=form.cleaned_data["owner"], answer_by=form.cleaned_data["answer_by"]
     )
@@ -188,14 +191,16 @@ def assign_assessor(request: HttpRequest, uid: UUID) -> HttpResponse:
     found = get_application(user, uid, now, "interview.assign")
     form = forms.AssignForm(found.position, request.POST)
     if not form.is_valid():
-        return _page(request, user, found, 422, errors=[str(one[0]) for one in form.errors.values()])
+        return _page(
+            request, user, found, 422, errors=[str(one[0]) for one in form.errors.values()], typed=request.POST
+        )
     try:
         interview = plan_interview(
             by=user, at=now, application=found, round=form.cleaned_data["round"], held_at=form.cleaned_data["held_at"]
         )
         assign(by=user, at=now, interview=interview, user=form.cleaned_data["user"])
-    except CardRefused:
-        return _page(request, user, found, 422, errors=[_("Nobody assesses themselves.")])
+    except CardRefused as refused:
+        return _page(request, user, found, 422, errors=[words_for(refused)], typed=request.POST)
     messages.success(request, _("%(name)s is asked for a scorecard.") % {"name": form.cleaned_data["user"].name})
     return redirect("interviews:application", found.uid)
 

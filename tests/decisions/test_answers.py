@@ -23,6 +23,7 @@ from secondround.decisions.models import AnswerOwed
 from secondround.decisions.queries import drafted
 from secondround.interviews.models import Interview
 from secondround.people.access import Refused
+from secondround.people.models import Organisation
 from secondround.web.invariants import violations
 from secondround.web.waiting import waiting_for
 
@@ -85,6 +86,13 @@ def test_nor_on_a_day_with_an_interview_for_any_position(world, owed):
     take_back_answer(by=world.rosa, at=MORNING, owed=owed)
     Interview.objects.create(application=world.nils, round=world.first_round, at=MORNING + timedelta(hours=5))
     assert local(answer(world, owed).not_before) == "2026-11-25 08:00"
+
+
+def test_nor_on_a_day_off(world, owed):
+    organisation = Organisation.objects.get()
+    organisation.days_off = ["2026-11-24", "2026-11-25"]
+    organisation.save()
+    assert local(answer(world, owed).not_before) == "2026-11-26 08:00"
 
 
 def test_a_letter_keeps_its_hour(world, owed, settings):

@@ -111,8 +111,13 @@ def privacy_officers(at: datetime) -> list[User]:
 
 def answer_day(today: date) -> date:
     """The day by which whoever applies today is promised an answer."""
+    return working_days_after(today, ANSWER_WITHIN_WORKING_DAYS, days_off())
+
+
+def days_off() -> set[date]:
+    """Days on which the organisation promises nothing and sends no answer."""
     days = Organisation.objects.values_list("days_off", flat=True).first() or []
-    return working_days_after(today, ANSWER_WITHIN_WORKING_DAYS, {date.fromisoformat(one) for one in days})
+    return {date.fromisoformat(one) for one in days}
 
 
 def privacy_notice() -> str:

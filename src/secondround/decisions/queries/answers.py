@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from secondround.candidates import access as candidates_access
 from secondround.candidates.models import Application, ApplicationState, Candidate
+from secondround.candidates.queries import days_off
 from secondround.correspondence.actions import Recipient
 from secondround.correspondence.models import LetterState
 from secondround.correspondence.quiet import next_civil_moment
@@ -63,9 +64,9 @@ def interview_days(candidate: Candidate, zone: str) -> set[date]:
 
 
 def leaves_at(candidate: Candidate, wanted: datetime) -> datetime:
-    """When a letter wanted for this moment leaves: never at night, at a weekend, or on a day with an interview."""
+    """When a letter wanted for this moment leaves: never at night, at a weekend, on a day off or with an interview."""
     zone = clocks_of(candidate)
-    return next_civil_moment(wanted, zone, interview_days(candidate, zone))
+    return next_civil_moment(wanted, zone, interview_days(candidate, zone) | days_off())
 
 
 def kind_of_answer(application: Application) -> str:

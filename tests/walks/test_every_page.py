@@ -27,7 +27,7 @@ class Demo:
                 [sys.executable, "-m", "secondround", "demo", "--port", str(self.port)],
                 env={**environ, "SECONDROUND_HOME": str(home)}, cwd=ROOT, stdout=log, stderr=log,
             )  # fmt: skip
-        for _ in range(600):
+        for _ in range(1800):  # minutes on a busy machine; how long it takes on a quiet one is measured in bench
             try:
                 with urllib.request.urlopen(f"{self.address}/healthz", timeout=1):
                     return
@@ -161,6 +161,115 @@ def test_everybodys_pages(be):
         ("people", "/people/"), ("invite", "/people/invite/"), ("me", "/people/me/"), ("personas", "/persona/"), ("letters", "/letters/"),
         ("not-here", "/positions/00000000-0000-4000-8000-000000000000/"),
     )  # fmt: skip
+
+
+def live_position(visitor):
+    """The position whose first round goes on today; its address."""
+    visitor.go("/positions/")
+    visitor.click("Duty Manager, Island Berth")
+    return visitor.page.url
+
+
+def test_a_live_first_round_as_the_recruiter_sees_it(be):
+    rosa = be("Rosa Keller")
+    rosa.look("recruiter-today")
+    position = live_position(rosa)
+    look_at(
+        rosa,
+        ("live-position", position), ("board", f"{position}board/"), ("plan", f"{position}plan/"), ("enter", f"{position}candidates/new/"),
+        ("live-weights", f"{position}weights/"), ("live-competencies", f"{position}competencies/"), ("publish", f"{position}publish/"),
+        ("live-team", f"{position}team/"), ("close-position", f"{position}close/"),
+        ("candidates", "/candidates/"), ("candidates-none", "/candidates/?q=zzzz"), ("duplicates", "/candidates/duplicates/"),
+        ("pools", "/pools/"), ("sites", "/sites/"), ("settings", "/settings/"), ("wordings", "/letter-wording/"),
+        ("word", "/letter-wording/interviews.invitation_candidate/"), ("own-time", "/people/me/time/"),
+    )  # fmt: skip
+    for name, path, link in (
+        ("kit", f"{position}plan/", "Conversation on the work"),
+        ("competency", f"{position}competencies/", "Teamwork"),
+        ("file-live", position, "Leïla Benali"),
+        ("file-applied", position, "Noor Bakker"),
+        ("merge", "/candidates/duplicates/", "Look at both"),
+        ("pool", "/pools/", "Runs a berth"),
+        ("site", "/sites/", "Hoek, Island Berth"),
+    ):
+        rosa.go(path)
+        rosa.click(link)
+        rosa.look(name)
+    rosa.go(position)
+    rosa.click("Anouk Terlinden")
+    rosa.look("file-closed")
+    rosa.click("Your application: Duty Manager, Island Berth")
+    rosa.look("letter")
+
+
+def test_arranging_as_the_recruiter_sees_it(be):
+    rosa = be("Rosa Keller")
+    position = live_position(rosa)
+    rosa.click("Kofi Mensah")
+    rosa.click("Conversation on the work")
+    rosa.look("interview-nobody-holds")
+    rosa.click("Move it")
+    rosa.look("move")
+    rosa.go(position)
+    rosa.click("Paulo Teixeira")
+    rosa.click("Meeting the team")
+    rosa.look("arrange")
+    rosa.tick("Jonas Falk")
+    rosa.fill("When", "2027-03-06T20:00")  # a Saturday evening: much speaks against it
+    rosa.click("Look at it first")
+    assert "does not work at that hour" in rosa.text()
+    rosa.unfold("Read the letter to Paulo Teixeira")
+    rosa.look("arrange-looked")
+    rosa.go("/candidates/")
+    rosa.page.locator("[name=pick]").first.check()
+    rosa.page.locator("#change-tag").fill("spring")
+    rosa.click("Add the tag")
+    rosa.look("change-preview")
+
+
+def test_a_live_first_round_as_an_interviewer_sees_it(be):
+    ines = be("Ines Carvalho")
+    ines.look("interviewer-today")
+    ines.click("Go on writing")
+    ines.look("scorecard-begun")
+    ines.go("/")
+    ines.click("Open the kit")
+    ines.look("kit-before-the-interview")
+    piet = be("Piet de Graaf")
+    live_position(piet)
+    piet.look("interviewers-position")
+    piet.click("Leïla Benali")
+    piet.look("interviewers-file")
+    hugo = be("Hugo Brandt")
+    live_position(hugo)
+    hugo.look("hiring-managers-position")
+    otto = be("Otto Lindgren")
+    otto.look("nothing-waits")
+
+
+def test_what_an_administrator_sees(be):
+    ada = be("Adriana Weiss")
+    look_at(ada, ("outbox", "/outbox/"), ("organisation", "/organisation/"), ("administrators-settings", "/settings/"),
+            ("administrators-pools", "/pools/"), ("administrators-sites", "/sites/"))  # fmt: skip
+
+
+def test_what_applicants_see(be):
+    """Without a sign-in: what is open, one position, the form, what is asked again before it is sent."""
+    nobody = be("Otto Lindgren")
+    nobody.context.clear_cookies()
+    look_at(nobody, ("jobs", "/jobs/"))
+    nobody.click("Duty Manager, Island Berth")
+    nobody.look("job")
+    nobody.click("Apply")
+    nobody.look("apply")
+    nobody.fill("Your name", "Silke Aerts")
+    nobody.fill("Your e-mail", "silke.aerts@post.example")
+    nobody.page.locator("form button[type=submit]").last.click()
+    nobody.page.wait_for_load_state()
+    nobody.look("apply-again")
+    nobody.page.locator("form button[type=submit]").last.click()
+    nobody.page.wait_for_load_state()
+    nobody.look("applied")
 
 
 def test_on_the_smallest_phone(be):

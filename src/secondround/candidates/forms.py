@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.conf.locale import LANG_INFO
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,6 +14,7 @@ from secondround.candidates.models import ApplicationState
 from secondround.candidates.resume.text import ResumeText, outcome_words, read_resume
 from secondround.candidates.storage import StoredFile, digest, keep
 from secondround.candidates.wording import LINES
+from secondround.people.forms import ZONES
 from secondround.people.models import User
 from secondround.people.queries import chosen_person
 
@@ -21,6 +23,10 @@ READ_OR_KEPT = ("text", "no_text", "timeout")
 """What the box answers of a file that is kept; of anything else its sender is asked for another."""
 TOO_LARGE = gettext_lazy("The file is larger than 10 MB.")
 MOST_LINES = 10
+LANGUAGES = sorted(
+    ((code, of["name_local"]) for code, of in LANG_INFO.items() if len(code) == 2), key=lambda one: one[1]
+)
+"""What letters may be written in, each by its own name."""
 
 
 class PersonForm(forms.Form):
@@ -38,6 +44,18 @@ class PersonForm(forms.Form):
 
     def clean_name(self) -> str:
         return " ".join(self.cleaned_data["name"].split())
+
+
+class CorrectForm(forms.Form):
+    """What is known of a person, put right by somebody who recruits."""
+
+    name = forms.CharField(max_length=200, error_messages={"required": gettext_lazy("Type their name.")})
+    email = forms.EmailField(
+        max_length=254, required=False, error_messages={"invalid": gettext_lazy("This is not an e-mail address.")}
+    )
+    phone = forms.CharField(max_length=60, required=False)
+    language = forms.ChoiceField(required=False, choices=[("", ""), *LANGUAGES])
+    zone = forms.ChoiceField(required=False, choices=[("", ""), *((zone, zone) for zone in ZONES)])
 
 
 class PaperForm(forms.Form):

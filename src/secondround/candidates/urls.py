@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from secondround.candidates.views import applying, board, door, entering, intake, jobs, merging, own, searching
+from secondround.candidates.views import (
+    applying,
+    board,
+    correcting,
+    door,
+    entering,
+    intake,
+    jobs,
+    merging,
+    own,
+    searching,
+)
 
 app_name = "candidates"
 urlpatterns = [
@@ -28,6 +39,7 @@ urlpatterns = [
     path("applications/<uuid:uid>/move/", board.move, name="move"),
     path("applications/<uuid:uid>/tags/", intake.tags, name="tags"),
     path("applications/<uuid:uid>/source/", intake.source, name="source"),
+    path("applications/<uuid:uid>/person/", correcting.correct, name="correct"),
     path("applications/<uuid:uid>/papers/", intake.papers, name="papers"),
     path("candidates/", searching.search, name="search"),
     path("candidates/change/", searching.change, name="change"),

@@ -36,6 +36,7 @@ from secondround.candidates.actions.own import (
     note_copy_taken,
     take_back_privacy,
 )
+from secondround.candidates.actions.persons import Known, PersonRefused, correct_person
 from secondround.candidates.actions.privacy import (
     PrivacyRefused,
     confirm_erasure,
@@ -51,9 +52,11 @@ __all__ = [
     "Change",
     "ChangedMeanwhile",
     "Confirmed",
+    "Known",
     "MergeRefused",
     "MoveRefused",
     "OwnRefused",
+    "PersonRefused",
     "Plan",
     "PrivacyRefused",
     "Sorted",
@@ -69,6 +72,7 @@ __all__ = [
     "confirm_enquiry",
     "confirm_erasure",
     "confirm_lines",
+    "correct_person",
     "declare_conflict",
     "drop_view",
     "enter_application",

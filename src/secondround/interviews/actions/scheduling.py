@@ -159,6 +159,23 @@ def decline_interview(*, by: User, at: datetime, assignment: Assignment, reason:
     access.check_own(by, assignment, at, "assessment.write_own")
     if not reason.strip():
         raise ScheduleRefused("reason_wanted")
+    _decline(by, at, assignment, reason)
+
+
+def leave_for_conflict(*, by: User, at: datetime, assignment: Assignment, reason: str) -> None:
+    """Out of an interview with somebody whom one must not judge, once that is declared: to come, somebody else is wanted for it;
+    held, its card is owed no more. `reason` stands in the letter to whoever plans."""
+    interview = assignment.interview
+    if not candidates_access.is_in_conflict(by, interview.application):
+        raise ScheduleRefused("no_conflict")
+    if interview.state == InterviewState.PLANNED and interview.at is not None and interview.at > at:
+        _decline(by, at, assignment, reason)
+    else:
+        end_assignment(by=by, at=at, assignment=assignment, state=AssignmentState.RECUSED, reason=reason)
+        free_people(booking=interview.uid, users=[by])
+
+
+def _decline(by: User, at: datetime, assignment: Assignment, reason: str) -> None:
     with turn():
         interview = _open_interview(assignment.interview)
         _release(by, at, assignment, AssignmentState.DECLINED, reason)

@@ -141,6 +141,12 @@ def has_rated(user: User, application: Application) -> bool:
     ).exists()
 
 
+def has_written(user: User, application: Application) -> bool:
+    """Whether `user` wrote anything on this application: who did had its file open."""
+    mine = Q(assignment__user=user, assignment__interview__application=application)
+    return Draft.objects.filter(mine).exists() or Scorecard.objects.filter(mine).exists()
+
+
 def rated_by(user: User) -> set[int]:
     """Applications on which an own card of `user` is in."""
     mine = Assignment.objects.filter(user=user, state=AssignmentState.SUBMITTED)

@@ -9,11 +9,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from secondround.candidates import access as candidates_access
 from secondround.candidates.access import get_application, get_document
-from secondround.candidates.actions import FACT_LINES, declare_conflict, promise_answer, write_facts
+from secondround.candidates.actions import FACT_LINES, promise_answer, write_facts
 from secondround.candidates.downloads import as_download
 from secondround.candidates.models import Application, ApplicationState, CandidateFact, ConflictKind, FactSource
 from secondround.candidates.queries import conflicts_on, intake_of, sight_on
@@ -22,6 +22,7 @@ from secondround.correspondence.queries import letters_about
 from secondround.interviews import forms, wording
 from secondround.interviews.access import scorecards_visible_to
 from secondround.interviews.actions import CardRefused, assign, plan_interview, waive_scorecard
+from secondround.interviews.actions.conflicts import step_out_for_conflict
 from secondround.interviews.models import Assignment, AssignmentState, Interview
 from secondround.interviews.queries import (
     EXPECTED,
@@ -29,6 +30,7 @@ from secondround.interviews.queries import (
     card_counts,
     counts_of,
     earlier_versions,
+    has_written,
     progress_of,
     seen_by_authors,
     told_to,
@@ -219,27 +221,37 @@ def waive(request: HttpRequest, uid: UUID, assignment: UUID) -> HttpResponse:
     return redirect("interviews:application", found.uid)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def declare(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Declare that one must not judge this person: from now on they are gone from one's pages."""
+    """Declare that one must not judge this person: from now on they are gone from one's pages.
+
+    The page itself shows a name and nothing of the file, for whoever knows the name already and should not open it.
+    """
     user, now = signed_in(request), timezone.now()
     found = get_application(user, uid, now, "conflict.declare")
-    kind = request.POST.get("kind", "")
-    if kind not in ConflictKind.values:
-        messages.error(request, _("Say what connects you."))
-        return redirect("interviews:application", found.uid)
-    declare_conflict(
-        by=user,
-        at=now,
-        application=found,
-        kind=ConflictKind(kind),
-        reason=request.POST.get("reason", "")[:300],
-        had_read=True,
-    )
-    messages.success(
-        request, _("Noted. This person's file is closed to you from now on; the recruiter sees that you said so.")
-    )
-    return redirect("web:today")
+    kind, errors = request.POST.get("kind", ""), list[str]()
+    if request.method == "POST" and kind in ConflictKind.values:
+        step_out_for_conflict(
+            by=user,
+            at=now,
+            application=found,
+            kind=ConflictKind(kind),
+            reason=request.POST.get("reason", "")[:300],
+            had_read=request.POST.get("unread") != "1" or has_written(user, found),
+        )
+        messages.success(
+            request, _("Noted. This person's file is closed to you from now on; the recruiter sees that you said so.")
+        )
+        return redirect("web:today")
+    if request.method == "POST":
+        errors = [_("Say what connects you.")]
+    context = {
+        "application": found,
+        "conflict_kinds": forms.CONFLICT_KINDS,
+        "errors": errors,
+        "reason": request.POST.get("reason", ""),
+    }
+    return render(request, "interviews/must_not_judge.html", context, status=422 if errors else 200)
 
 
 @require_safe

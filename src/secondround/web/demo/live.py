@@ -6,7 +6,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from secondround.audit.actions import APPLICANT
-from secondround.candidates.actions import Confirmed, begin_enquiry, confirm_enquiry, enter_application, save_view
+from secondround.candidates.actions import (
+    Confirmed,
+    Known,
+    begin_enquiry,
+    confirm_enquiry,
+    correct_person,
+    enter_application,
+    save_view,
+)
 from secondround.candidates.models import Application, Enquiry
 from secondround.candidates.queries import answer_day
 from secondround.candidates.rules import is_working_day
@@ -134,12 +142,14 @@ def _paper(text: str) -> StoredFile:
 
 
 def _enter(at: datetime, rosa: User, position: Position, one: dict[str, Any]) -> Application:
-    return enter_application(
-        by=rosa, at=at, position=position, person=None, name=one["name"], email=one["email"], phone=one.get("phone", ""),
-        source=one.get("source", ""), tags=one.get("tags", ()),
-        papers=[("resume", _paper(one["resume"]))] if "resume" in one else (),
+    name, email, phone = one["name"], one["email"], one.get("phone", "")
+    made = enter_application(
+        by=rosa, at=at, position=position, person=None, name=name, email=email, phone=phone, source=one.get("source", ""),
+        tags=one.get("tags", ()), papers=[("resume", _paper(one["resume"]))] if "resume" in one else (),
         answer_by=answer_day((at + BEFORE).date()),
     )  # fmt: skip
+    correct_person(by=rosa, at=at, application=made, known=Known(name, email, phone, zone=one.get("zone", "")))
+    return made
 
 
 def _talk(

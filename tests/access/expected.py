@@ -108,6 +108,17 @@ DOORS: dict[str, tuple[str | None, str | None]] = {
     "candidates:duplicates": ("R M", None),
     "candidates:merge": ("R", "R"),
     "candidates:undo_merge": (None, "R"),
+    # the second-round day of Cleo: B holds an interview in it and walks her round, X is introduced, R planned it
+    "visits:plan": ("R", "R"),
+    "visits:day": ("H S R", None),
+    "visits:frame": ("R", "R"),
+    "visits:add_session": ("R", "R"),
+    "visits:session": ("R", "R"),
+    "visits:send": ("R", "R"),
+    "visits:cancel": ("R", "R"),
+    "visits:itinerary": ("X H S R B", None),
+    "visits:calendar": ("X R B", None),
+    "visits:happening": ("S R B", "S R B"),
     # comparing and deciding. The senior reader has not opened the numbers.
     "handoff:compare": (TEAM, None),
     "handoff:compare_csv": (TEAM, None),
@@ -197,6 +208,8 @@ DOORS |= {
     "decisions:my_offer_pdf Dana": ("d", None),
     "decisions:my_withdrawal": ("c", "c"),
     "decisions:my_withdrawal_undo": (None, "c"),
+    "visits:my_day": ("c", None),
+    "visits:my_calendar": ("c", None),
 }
 
 # Doors that answer without a sign-in, and why.
@@ -246,4 +259,7 @@ CANARIES: dict[str, str] = {
     "dissent-on-dana": "S R P",
     "pay-of-dana": "H S R d",
     "feedback-for-dana": "H S R P",  # the record says it to P; not checked, so in no letter
+    "arrangement-of-cleo": "H S R B c",
+    "needs-of-cleo": "",  # why something helps is nobody's to read here
+    "welcome-to-cleo": "R c",
 }

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import cache
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.test import Client
@@ -89,7 +90,17 @@ from secondround.positions.actions import (
 )
 from secondround.positions.models import Kit, MeetingRoom, Pool, Round, TeamMember, TeamRole
 from secondround.preparation.actions import keep_jotting, keep_note, send_thank_you
-from secondround.visits.models import ItemKind, ItemState, Session, SessionPart, SessionPerson, Visit, VisitState
+from secondround.visits.actions import DayGiven, SessionGiven, add_session, confirm_day, plan_day
+from secondround.visits.models import (
+    Adjustment,
+    ItemKind,
+    ItemState,
+    Session,
+    SessionPart,
+    SessionPerson,
+    Visit,
+    VisitState,
+)
 
 
 @dataclass
@@ -110,6 +121,7 @@ class Stage:
     view: SavedView
     pool: Pool
     room: MeetingRoom
+    visit: Visit
     applications: dict[str, object] = field(default_factory=dict)
     addresses: dict[str, str] = field(default_factory=dict)
 
@@ -237,6 +249,7 @@ def set_stage() -> Stage:
     site = make_site(by=world.rosa, at=at, given=SiteGiven("Rotterdam", "Europe/Amsterdam"))
     room = add_room(by=world.rosa, at=at, site=site, name="Quay")
     view = save_view(by=world.rosa, at=at, name="Mine", query="state=received")
+    visit = a_day(world, others, kit, room)
     to = Recipient("Cleo Marin", "cleo@mail.example")
     queue_letter(by=world.rosa, at=at, to=to, kind="interviews.changed_candidate", subject="Another time",
                  body=f"We meet later {token('letter-to-cleo')}.", about=f"application:{world.cleo.pk}")  # fmt: skip
@@ -254,7 +267,7 @@ def set_stage() -> Stage:
     staff = {key: signed_in(user) for key, user in actors.items() if key not in candidates}
     return Stage(
         world, actors, {"N": Client(), **staff, **candidates}, brief, reader, link, run,
-        assignments, interview, kit, merge, view, pool, room,
+        assignments, interview, kit, merge, view, pool, room, visit,
         {"Cleo": world.cleo, "Nils": world.nils, "Zoe": zoe, "Quinn": quinn, "Dana": dana},
     )  # fmt: skip
 
@@ -332,6 +345,26 @@ def _ending(world: Cast, others: dict[str, User]) -> Application:
     interview = plan_interview(by=world.rosa, at=at, application=dana, round=second, held_at=at)
     assign(by=world.rosa, at=at, interview=interview, user=others["B"])
     return dana
+
+
+def a_day(world: Cast, others: dict[str, User], kit: Kit, room: MeetingRoom) -> Visit:
+    """Cleo's second-round day, three weeks ahead: Bea holds an interview and walks her round, Xenia is introduced."""
+    at, on = world.at + timedelta(days=3), timezone.localdate() + timedelta(days=21)
+    bea, start = others["B"], datetime.combine(on, time(9), ZoneInfo("Europe/Amsterdam"))
+    given = DayGiven(on, "Europe/Amsterdam", room.site, bea, world.rosa, f"The blue door {token('welcome-to-cleo')}.")
+    visit = plan_day(by=world.rosa, at=at, application=world.cleo, given=given)
+    talk = SessionGiven(ItemKind.INTERVIEW, start, 45, kit=kit, room=room, people=[(bea, SessionPart.ASSESSOR)])
+    team = SessionGiven(ItemKind.INTRODUCTION, start + timedelta(hours=1), 30, title="The team", room=room,
+                        people=[(others["X"], SessionPart.INTRODUCED)])  # fmt: skip
+    for edit, one in enumerate((talk, team)):
+        add_session(by=world.rosa, at=at, visit=visit, edit=edit, given=one)
+    visit.refresh_from_db()
+    confirm_day(by=world.rosa, at=at, visit=visit, edit=visit.edit)
+    Adjustment.objects.create(
+        application=world.cleo, words=token("needs-of-cleo"), arrangement=token("arrangement-of-cleo")
+    )
+    visit.refresh_from_db()
+    return visit
 
 
 def _steward(user: User) -> User:
@@ -422,6 +455,11 @@ def _address(stage: Stage, door: str) -> str:
         "positions:edit_question": lambda: [position, "teamwork", "new"],
         "interviews:document": lambda: [world.cleo.documents.get().uid],
         "interviews:waive": lambda: [uid, stage.assignments["B"].uid],
+        "visits:session": lambda: [stage.visit.uid, stage.visit.sessions.first().uid],
+        **{
+            f"visits:{name}": lambda: [stage.visit.uid]
+            for name in ("day", "frame", "add_session", "send", "cancel", "itinerary", "calendar", "happening")
+        },
         "interviews:interview": lambda: [stage.interview.uid],
         "interviews:move": lambda: [stage.interview.uid],
         "interviews:change": lambda: [stage.interview.uid],
@@ -497,6 +535,7 @@ SENT = {
     "people:grant": {"kind": "import"},
     "people:end_right": {"kind": "import"},
     "candidates:my_privacy": {"kind": "export"},
+    "visits:happening": {"what": "arrived"},
     "interviews:amend of I": {"reason": "Heard it wrong.", "version": "0"},
 }
 

@@ -29,6 +29,9 @@ ROOMS = (
 WITHOUT_RECORD = {
     "work.actions.enqueue": "asked for inside an act that is recorded itself",
     "work.actions.lease_next": "a machine's own bookkeeping",
+    "visits.actions.days.open_visit": "reads and locks",
+    "visits.actions.days.has_begun": "computes",
+    "visits.actions.bookings.leave_out_who_declined": "part of an act that is recorded itself",
     "work.actions.complete": "a machine's own bookkeeping",
     "work.actions.renew": "a machine's own bookkeeping",
     "work.actions.postpone": "a machine's own bookkeeping",
@@ -64,6 +67,9 @@ WITHOUT_RECORD = {
     "preparation.actions.forget_preparation": "part of an erasure that is recorded, or one's own affair",
 }
 WITHOUT_ACTOR = {
+    "visits.actions.days.open_visit": "reads and locks",
+    "visits.actions.days.has_begun": "computes",
+    "visits.actions.bookings.leave_out_who_declined": "no act of anybody: who declined is out",
     "work.actions": "a machine's room: no person acts in it",
     "positions.actions.rooms.book_room": "part of an act that knows who and when",
     "positions.actions.rooms.free_room": "part of an act that knows who and when",

@@ -142,7 +142,7 @@ CASES = {
     "two of them at the end": ([talk("a", "09:00", who=["sami"]), talk("b", "10:15", who=["dora"])], {"seniors": {"sami", "dora"}}, []),
     "another has the room": ([talk("a", "09:00")], {"places": {"maas": Place("maas", AMSTERDAM, [Span.of(wall("08:30"), 35)])}}, [("room_booked", "a", "")]),
     "between two sessions in it, too": (
-        [talk("a", "09:00"), talk("b", "10:30", 60, ["nora"])], {"places": {"maas": Place("maas", AMSTERDAM, [Span.of(wall("10:00"), 30)])}}, [("room_booked", "a", "")],
+        [talk("a", "09:00"), talk("b", "10:30", 60, ["nora"])], {"places": {"maas": Place("maas", AMSTERDAM, [Span.of(wall("10:00"), 30)])}}, [("room_lost", "a", "")],
     ),
     "the room is shut": ([talk("a", "09:00")], {"places": {"maas": Place("maas", AMSTERDAM, days_off={ON})}}, [("room_closed", "a", "")]),
     "what is fixed stays": ([talk("a", "09:00")], {"fixed": {"a": (wall("09:05"), frozenset({"ines"}))}}, [("fixed", "a", "")]),

@@ -32,6 +32,7 @@ class Interview(models.Model):
     is_told = models.BooleanField(default=False)  # whether people have had letters about it
     over_limit = models.CharField(max_length=300, blank=True)  # why a warning was set aside
     is_imported = models.BooleanField(default=False)  # history: no letters, no reminders
+    is_of_day = models.BooleanField(default=False)  # part of a second-round day, which tells people of it and moves it
 
     class Meta:
         indexes = [

@@ -105,6 +105,7 @@ HANDED_OVER = _if(Condition.HANDED_OVER)
 APPROVER, SECOND = Condition.APPROVER, Condition.SECOND_PERSON
 OWN = _if(Condition.OWN)
 OWN_DRAFT = _if(Condition.OWN, Condition.DRAFT)
+HOST = _if(Condition.HOST)
 
 TABLE: dict[str, Row] = {
     # the installation
@@ -200,6 +201,12 @@ TABLE: dict[str, Row] = {
     "withdrawal.own": _row(C=YES),
     "withdrawal.enter": _row(CONFLICT, SELF, R=YES),
     "treatment.read": _row(BLIND, CONFLICT, SELF, H=YES, R=YES),
+    # the second-round day
+    "visit.plan": _row(CONFLICT, SELF, R=YES),
+    "visit.read": _row(CONFLICT, SELF, H=YES, S=HANDED_OVER, R=YES),
+    "visit.own": _row(CONFLICT, SELF, I=OWN, X=OWN),
+    "visit.arrangement": _row(CONFLICT, SELF, I=OWN, X=HOST, H=YES, S=HANDED_OVER, R=YES),
+    "visit.happen": _row(CONFLICT, SELF, I=HOST, X=HOST, H=HOST, S=HANDED_OVER, R=YES),
     # what the worker does by itself: few verbs, none of them a judgement
     "reminder.send": _row(machine=YES),
     "resume.keep": _row(machine=YES),
@@ -208,6 +215,7 @@ TABLE: dict[str, Row] = {
     "key.ask": _row(N=YES, staff=YES),
     "key.send": _row(machine=YES),
     "page.own": _row(C=YES),
+    "visit.my_day": _row(C=YES),
     "paper.give": _row(C=YES),
     "line.confirm": _row(C=YES),
     "privacy.ask": _row(C=YES),

@@ -230,16 +230,20 @@ def holds(items: Iterable[Item]) -> list[tuple[str, Span]]:
 
 
 def _rooms(day: Day, items: list[Item]) -> Iterator[Finding]:
-    """A room is held for the candidate from the first session in it to the last; what others hold is theirs."""
+    """What others hold is theirs; and a room is the candidate's from the first session in it to the last, between them too."""
+    taken = set()
     for item in items:
         place = day.places.get(item.place)
         if place and item.span.start.astimezone(place.zone).date() in place.days_off:
             yield Finding("room_closed", item.key, facts={"place": item.place})
+        if place and any(item.span.on_grid(day.rules.grid).meets(other) for other in place.booked):
+            taken.add(item.place)
+            yield Finding("room_booked", item.key, facts={"place": item.place})
     for key, span in holds(items):
         place = day.places.get(key)
-        if place and any(span.on_grid(day.rules.grid).meets(other) for other in place.booked):
+        if place and key not in taken and any(span.meets(other) for other in place.booked):
             first = next(one for one in items if one.place == key and span.holds(one.span))
-            yield Finding("room_booked", first.key, facts={"place": key})
+            yield Finding("room_lost", first.key, facts={"place": key})
 
 
 def _loads(day: Day, items: list[Item]) -> Iterator[Finding]:

@@ -3,7 +3,9 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q
@@ -30,6 +32,7 @@ from secondround.measurement import MODEL_VERSION, Comparison, again, hash_of
 from secondround.people.models import BookedSlot, InstallationRight, RightKind
 from secondround.people.rules import slots_of
 from secondround.positions.models import Competency, Position, RoomSlot, TeamMember, TeamRole
+from secondround.visits.models import Session, Visit, VisitState, VisitVersion
 from secondround.work.models import WorkItem, WorkState
 
 Check = Callable[[], list[str]]
@@ -236,17 +239,40 @@ def letters() -> list[str]:
 
 
 def bookings() -> list[str]:
-    """Time is taken for interviews only, from their beginning to their end, and given back when they are cancelled."""
+    """Time is taken for interviews and items of days only, from their beginning to their end, and given back when they are cancelled.
+
+    A day itself takes rooms alone: between two sessions in one.
+    """
     standing = Interview.objects.exclude(state=InterviewState.CANCELLED)
     wanted = {uid: slots_of(at, minutes) for uid, at, minutes in standing.values_list("uid", "at", "minutes") if at}
+    told = {one.visit.uid: told_slots(one) for one in told_versions()}
+    spans = {uid: (min(map(min, of.values())), max(map(max, of.values()))) for uid, of in told.items() if of}
+    for of in told.values():
+        wanted |= of
     found = []
     for model, whose in ((BookedSlot, "user"), (CandidateSlot, "candidate"), (RoomSlot, "room")):
         taken = model._default_manager.values_list("booking", whose).annotate(Count("pk"), Min("slot"), Max("slot"))
         for booking, key, number, first, last in taken:
             slots = wanted.get(booking, [])
+            if whose == "room" and booking in spans and spans[booking][0] <= first <= last <= spans[booking][1]:
+                continue
             if not slots or (number, first, last) != (len(slots), slots[0], slots[-1]):
                 found.append(f"{whose} {key} is booked for {booking} otherwise than it takes place")
     return found
+
+
+def told_versions() -> list[VisitVersion]:
+    """Of each second-round day what people were last told."""
+    newest = VisitVersion.objects.filter(visit=OuterRef("visit"), version__gt=OuterRef("version"))
+    return list(VisitVersion.objects.filter(~Exists(newest)).select_related("visit"))
+
+
+def told_slots(told: VisitVersion) -> dict[UUID, list[datetime]]:
+    """The slots of each item of a day, by its key."""
+    return {
+        UUID(one["uid"]): slots_of(datetime.fromisoformat(one["start"]), one["minutes"])
+        for one in told.body["sessions"]
+    }
 
 
 def database() -> list[str]:
@@ -257,6 +283,30 @@ def database() -> list[str]:
         pages = [row[0] for row in cursor.execute("pragma integrity_check(20)").fetchall()]
         strays = cursor.execute("pragma foreign_key_check").fetchall()[:20]
     return [words for words in pages if words != "ok"] + [f"{row[0]} {row[1]} speaks of no {row[2]}" for row in strays]
+
+
+def days() -> list[str]:
+    """A second-round day is what people were told: its version is the newest told, and a day that is cancelled holds nobody's time."""
+    newest = {one.visit_id: one.version for one in told_versions()}
+    found = [
+        f"visit {pk} says version {version}"
+        for pk, version in Visit.objects.values_list("pk", "version")
+        if newest.get(pk, 0) != version
+    ]
+    keys = list(Visit.objects.filter(state=VisitState.CANCELLED).values_list("uid", flat=True))
+    keys += Session.objects.filter(visit__state=VisitState.CANCELLED).values_list("uid", flat=True)
+    held = {
+        "people": BookedSlot.objects.filter(booking__in=keys),
+        "the candidate": CandidateSlot.objects.filter(booking__in=keys),
+        "a room": RoomSlot.objects.filter(booking__in=keys),
+    }
+    found += [f"a cancelled day holds {whom}" for whom, slots in held.items() if slots.exists()]
+    planned = Interview.objects.filter(is_of_day=True, state=InterviewState.PLANNED)
+    kept = Session.objects.exclude(visit__state=VisitState.CANCELLED).values("interview")
+    return found + [
+        f"interview {pk} is of no day"
+        for pk in planned.exclude(pk__in=kept.filter(interview__isnull=False)).values_list("pk", flat=True)
+    ]
 
 
 CHECKS: dict[str, Check] = {
@@ -274,6 +324,7 @@ CHECKS: dict[str, Check] = {
     "readers are named": readers,
     "every position has a recruiter": recruiters,
     "a steward stands outside": stewards,
+    "a second-round day is what people were told": days,
     "files are whole": files,
     "letters that wait will be sent": letters,
     "bookings follow from interviews": bookings,

@@ -9,6 +9,7 @@ from secondround.interviews import urls as interviews
 from secondround.people import urls as people
 from secondround.positions import urls as positions
 from secondround.preparation import urls as preparation
+from secondround.visits import urls as visits
 from secondround.web import (
     candidate_page,
     demo_pages,
@@ -56,6 +57,7 @@ urlpatterns = [
     path("", include((interviews.urlpatterns, interviews.app_name))),
     path("", include((positions.urlpatterns, positions.app_name))),
     path("", include((handoff.urlpatterns, handoff.app_name))),
+    path("", include((visits.urlpatterns, visits.app_name))),
     path("", include((decisions.urlpatterns, decisions.app_name))),
     path("", include(([*own_pages, *candidates.urlpatterns], candidates.app_name))),
     path("", include((preparation.urlpatterns, preparation.app_name))),

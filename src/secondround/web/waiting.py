@@ -23,10 +23,18 @@ from secondround.interviews.models import Assignment, Interview
 from secondround.interviews.queries import begun_by, debts_of
 from secondround.interviews.queries.planning import without_assessor
 from secondround.interviews.rules.reminders import DUE
+from secondround.people.clocks import weekday_date
 from secondround.people.models import User
 from secondround.people.queries import clock_of
 from secondround.positions import access as positions_access
 from secondround.positions.models import Kit, Position, PositionState
+from secondround.visits.access import can as may_see_visit
+from secondround.visits.access import own_visits
+from secondround.visits.models import VisitState
+from secondround.visits.queries import did_not_come
+from secondround.visits.rules import end_of_day
+
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -48,6 +56,7 @@ def waiting_for(user: User, at: datetime) -> list[Wait]:
     found = [
         *_cards(user, at),
         *_unheld(user, at),
+        *_days(user, at),
         *_briefs(user, at),
         *_endings(user, at),
         *_answers(user, at),
@@ -77,6 +86,35 @@ def _unheld(user: User, at: datetime) -> list[Wait]:
             one.at,
         )
         for one in without_assessor(plans, at)
+    ]
+
+
+def _days(user: User, at: datetime) -> list[Wait]:
+    """Second-round days: one's own part, today or tomorrow; and one that a candidate did not come to, for whoever owes the answer."""
+    zone = clock_of(user)
+    soon = own_visits(user).filter(state=VisitState.CONFIRMED, on__gte=at.date() - DAY, on__lte=at.date() + DAY)
+    found = [
+        Wait(
+            _("You have a part in a second-round day on %(day)s") % {"day": weekday_date(one.on)},
+            one.application.candidate.name,
+            one.application.position.title,
+            reverse("visits:itinerary", args=[one.uid]),
+            _("See your part"),
+            end_of_day(one.on, ZoneInfo(one.zone)),
+        )
+        for one in soon.select_related("application__candidate", "application__position")
+        if end_of_day(one.on, ZoneInfo(one.zone)) > at and may_see_visit(user, one, at, "visit.own")
+    ]
+    return found + [
+        Wait(
+            _("Did not come to the second interview"),
+            one.application.candidate.name,
+            one.application.position.title,
+            reverse("interviews:application", args=[one.application.uid]),
+            _("Decide what follows"),
+            end_of(one.application.answer_by, zone),
+        )
+        for one in did_not_come(candidates_access.visible_to(user, at, "answer.settle").filter(owner=user))
     ]
 
 

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from secondround.correspondence.queries import without_keys
 from secondround.handoff.wording import in_words, opening
-from secondround.people.clocks import clock, day_of, in_both, moment, time_at, weekday_date
+from secondround.people.clocks import city, clock, day_of, in_both, moment, time_at, weekday_date
 
 MINUS = "−"
 
@@ -84,6 +84,7 @@ FILTERS = {
     "full_date": full_date,
     "weekday_date": weekday_date,
     "short_date": short_date,
+    "city": city,
     "clock": clock,
     "time_at": time_at,
     "moment": moment,

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from secondround.audit.actions import Machine, record, turn
 from secondround.candidates import access
@@ -188,11 +189,15 @@ def open_case(
     round: Round | None = None,
     owes: bool = False,
     is_informed: bool = False,
+    until: datetime | None = None,
 ) -> CaseMember:
-    """Give somebody sight on one candidacy from now on. `owes`: a scorecard of `round` is wanted, so its holder is blind on it."""
+    """Give somebody sight on one candidacy from now on. `owes`: a scorecard of `round` is wanted, so its holder is blind on it.
+
+    `until`: when it ends by itself; sight that was given without an end keeps it.
+    """
     with turn():
         held = CaseMember.objects.filter(
-            to_at__isnull=True, application=application, user=user, role=role, round=round
+            Q(to_at__isnull=True) | Q(to_at__gt=at), application=application, user=user, role=role, round=round
         ).first()
         if held is None:
             held = CaseMember.objects.create(
@@ -203,9 +208,12 @@ def open_case(
                 is_informed=is_informed,
                 reason=reason,
                 from_at=at,
+                to_at=until,
                 owes_round=round if owes else None,
             )
-        elif owes and held.owes_round_id is None:
+        elif held.to_at is not None and held.to_at != until:
+            CaseMember.objects.filter(pk=held.pk).update(to_at=until)
+        if owes and held.owes_round_id is None:
             CaseMember.objects.filter(pk=held.pk).update(owes_round=round)
         if owes:  # somebody is asked to meet them: they are in the first round now
             waiting = Application.objects.filter(pk=application.pk, state=ApplicationState.RECEIVED)
@@ -235,7 +243,8 @@ def settle_case(*, by: Actor, at: datetime, application: Application, user: User
 def close_case(*, by: Actor, at: datetime, application: Application, user: User, role: CaseRole) -> None:
     """End somebody's sight on one candidacy in this role."""
     with turn():
-        CaseMember.objects.filter(to_at__isnull=True, application=application, user=user, role=role).update(to_at=at)
+        standing = Q(to_at__isnull=True) | Q(to_at__gt=at)
+        CaseMember.objects.filter(standing, application=application, user=user, role=role).update(to_at=at)
         record(
             by=by,
             at=at,

@@ -50,7 +50,7 @@ def _owed(at: datetime) -> list[Assignment]:
     """Cards owed on interviews that are over, where reminders may go out."""
     return list(
         Assignment.objects.filter(
-            Q(interview__is_told=True) | Q(opened_at__isnull=False),
+            Q(interview__is_told=True) | Q(interview__is_of_day=True) | Q(opened_at__isnull=False),
             state=AssignmentState.OWED,
             interview__state=InterviewState.PLANNED,
             interview__is_imported=False,

@@ -12,12 +12,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from secondround.audit.actions import Machine, record, turn
 from secondround.candidates import access as candidates_access
 from secondround.candidates.actions import book_candidate, free_candidate
-from secondround.candidates.models import Application, ApplicationState
+from secondround.candidates.models import Application, ApplicationState, CaseRole
 from secondround.interviews import access
 from secondround.interviews.actions import letters
 from secondround.interviews.actions.scorecards import assign, end_assignment, end_sight_if_unmet
 from secondround.interviews.models import Assignment, AssignmentState, Change, Interview, InterviewState
-from secondround.interviews.queries import holders_of
+from secondround.interviews.queries import holders_of, present
 from secondround.people.actions.times import AlreadyBooked, book_people, free_people
 from secondround.people.models import User
 from secondround.people.rules import slots_of
@@ -177,11 +177,12 @@ def leave_for_conflict(*, by: User, at: datetime, assignment: Assignment, reason
 
 def _decline(by: User, at: datetime, assignment: Assignment, reason: str) -> None:
     with turn():
-        interview = _open_interview(assignment.interview)
+        interview = _open_interview(assignment.interview, of_day=assignment.interview.is_of_day)
         _release(by, at, assignment, AssignmentState.DECLINED, reason)
         _note(by, at, interview, "declined", reason, str(by.pk))
         if interview.is_told:
             letters.tell_cancelled(by=by, at=at, interview=interview, assessors=[by], tells_candidate=False)
+        if interview.is_told or interview.is_of_day:
             letters.tell_declined(by=by, at=at, interview=interview, reason=reason)
 
 
@@ -192,6 +193,8 @@ def cancel_interview(
     candidates_access.check(by, interview.application, at, "interview.schedule")
     if not reason.strip():
         raise ScheduleRefused("reason_wanted")
+    if interview.is_of_day:
+        raise ScheduleRefused("of_day")
     _refuse_begun(interview, at)
     _cancel(by, at, interview, reason, tells_candidate)
 
@@ -211,18 +214,27 @@ def cancel_open_interviews(*, by: Actor, at: datetime, application: Application,
 def note_no_show(*, by: Actor, at: datetime, interview: Interview, reason: str = "") -> None:
     """The candidate did not come. Nobody owes a card for it; nothing follows of itself."""
     candidates_access.check(by, interview.application, at, "interview.schedule")
+    if interview.is_of_day:
+        raise ScheduleRefused("of_day")
+    note_not_held(by=by, at=at, interview=interview, reason=reason, state=InterviewState.NO_SHOW)
+
+
+def note_not_held(*, by: Actor, at: datetime, interview: Interview, reason: str, state: InterviewState) -> None:
+    """Its time came and it did not take place: the candidate did not come, or it was left out. Its callers have asked their own door."""
     with turn():
-        locked = _open_interview(interview)
+        locked = _open_interview(interview, of_day=interview.is_of_day)
         if locked.at is None or locked.at > at:
             raise ScheduleRefused("not_yet")
         if locked.assignments.filter(state=AssignmentState.SUBMITTED).exists():
             raise ScheduleRefused("has_cards")
-        locked.state = InterviewState.NO_SHOW
+        locked.state = state
         locked.save()
+        if state == InterviewState.CANCELLED:
+            _free(locked)
         for assignment in locked.assignments.filter(state=AssignmentState.OWED):
             end_assignment(by=by, at=at, assignment=assignment, state=AssignmentState.NOT_HELD, reason=reason)
             end_sight_if_unmet(by=by, at=at, assignment=assignment)
-        _note(by, at, locked, "no_show", reason, "")
+        _note(by, at, locked, state.value, reason, "")
 
 
 def note_absent(*, by: Actor, at: datetime, assignment: Assignment, reason: str) -> None:
@@ -234,10 +246,84 @@ def note_absent(*, by: Actor, at: datetime, assignment: Assignment, reason: str)
         candidates_access.check(by, interview.application, at, "interview.schedule")
     if interview.at is None or interview.at > at:
         raise ScheduleRefused("not_yet")
+    note_not_there(by=by, at=at, assignment=assignment, reason=reason)
+
+
+def note_not_there(*, by: Actor, at: datetime, assignment: Assignment, reason: str) -> None:
+    """An assessor was not in the room. Its callers have asked the door of their own act."""
     with turn():
         end_assignment(by=by, at=at, assignment=assignment, state=AssignmentState.NOT_HELD, reason=reason)
         end_sight_if_unmet(by=by, at=at, assignment=assignment)
-        _note(by, at, interview, "absent", reason, str(assignment.user_id))
+        _note(by, at, assignment.interview, "absent", reason, str(assignment.user_id))
+
+
+def arrange_in_day(
+    *,
+    by: Actor,
+    at: datetime,
+    application: Application,
+    kit: Kit,
+    when: Appointment,
+    assessors: Sequence[User],
+    is_short: bool = False,
+) -> Interview:
+    """An interview as part of a second-round day, which tells people of it. `is_short`: forms of people who are introduced."""
+    candidates_access.check(by, application, at, "interview.schedule")
+    _check_when(when)
+    with turn():
+        interview = Interview.objects.create(
+            application=application, round=kit.round, kit=kit, at=when.at, minutes=when.minutes, zone=when.zone,
+            room=when.room, place=when.place, is_of_day=True,
+        )  # fmt: skip
+        _book(interview, assessors)
+        for one in assessors:
+            assign(by=by, at=at, interview=interview, user=one, role=_role(is_short), is_short=is_short)
+        record(
+            by=by,
+            at=at,
+            act="interviews.schedule",
+            about={"interview": interview.pk, "application": application.pk, "users": [one.pk for one in assessors]},
+            text={"at": when.at.isoformat(), "zone": when.zone, "minutes": when.minutes, "over_limit": ""},
+        )
+    return interview
+
+
+def change_in_day(
+    *, by: Actor, at: datetime, interview: Interview, to: Appointment, assessors: Sequence[User], is_short: bool = False
+) -> None:
+    """Another time or place, other people: as the day now has it. Who holds it no longer owes nothing and gives the time back."""
+    candidates_access.check(by, interview.application, at, "interview.schedule")
+    _check_when(to)
+    with turn():
+        locked = _open_interview(interview, of_day=True)
+        _refuse_begun(locked, at)
+        for assignment in present(locked):
+            if assignment.user not in assessors and assignment.state != AssignmentState.SUBMITTED:
+                _release(by, at, assignment, AssignmentState.REPLACED, "the day was planned otherwise")
+        _free(locked)
+        before = locked.at.isoformat() if locked.at else ""
+        locked.at, locked.minutes, locked.zone, locked.room, locked.place = (
+            to.at,
+            to.minutes,
+            to.zone,
+            to.room,
+            to.place,
+        )
+        locked.sequence += 1
+        locked.save()
+        _book(locked, assessors)
+        for one in assessors:
+            assign(by=by, at=at, interview=locked, user=one, role=_role(is_short), is_short=is_short)
+        _note(by, at, locked, "moved", "", before)
+
+
+def call_off(*, by: Actor, at: datetime, interview: Interview, reason: str) -> None:
+    """It does not take place, as part of a day that says so itself. Its callers have asked their own door."""
+    _cancel(by, at, interview, reason, tells_candidate=False)
+
+
+def _role(is_short: bool) -> CaseRole:
+    return CaseRole.INTRODUCED if is_short else CaseRole.INTERVIEWER
 
 
 def _check_when(when: Appointment) -> None:
@@ -249,8 +335,8 @@ def _check_when(when: Appointment) -> None:
         raise ScheduleRefused("unknown_zone") from error
 
 
-def _open_interview(interview: Interview) -> Interview:
-    """The interview, locked until the change is through, if it can still change."""
+def _open_interview(interview: Interview, *, of_day: bool = False) -> Interview:
+    """The interview, locked until the change is through, if it can still change. Of a second-round day: only through the day."""
     locked = (
         Interview.objects.select_for_update(of=("self",))
         .select_related("application__candidate", "application__position", "round", "kit", "room__site")
@@ -258,6 +344,8 @@ def _open_interview(interview: Interview) -> Interview:
     )
     if locked.state != InterviewState.PLANNED:
         raise ScheduleRefused("over")
+    if locked.is_of_day and not of_day:
+        raise ScheduleRefused("of_day")
     return locked
 
 
@@ -306,7 +394,7 @@ def _take_over(by: Actor, at: datetime, interview: Interview, user: User, over_l
 
 def _cancel(by: Actor, at: datetime, interview: Interview, reason: str, tells_candidate: bool) -> None:
     with turn():
-        locked = _open_interview(interview)
+        locked = _open_interview(interview, of_day=interview.is_of_day)
         holders = holders_of(locked)
         _free(locked)
         locked.state, locked.sequence = InterviewState.CANCELLED, locked.sequence + 1

@@ -72,10 +72,19 @@ def plan_interview(
     return made
 
 
-def assign(*, by: Actor, at: datetime, interview: Interview, user: User) -> Assignment:
+def assign(
+    *,
+    by: Actor,
+    at: datetime,
+    interview: Interview,
+    user: User,
+    role: CaseRole = CaseRole.INTERVIEWER,
+    is_short: bool = False,
+) -> Assignment:
     """Ask somebody to assess. From this moment they may open the file, and are blind on the round until their card is in.
 
     An interview whose kit is not assessed opens the file and owes nothing. Who had stepped out of this interview may be asked again.
+    `is_short`: a short form, of somebody introduced (`role`), which never gates a decision.
     """
     candidates_access.check(by, interview.application, at, "interview.assign")
     if candidates_access.is_self(user, interview.application):
@@ -88,19 +97,26 @@ def assign(*, by: Actor, at: datetime, interview: Interview, user: User) -> Assi
         assignment, is_new = Assignment.objects.select_for_update().get_or_create(
             interview=interview,
             user=user,
-            defaults={"assigned_by": by if isinstance(by, User) else None, "assigned_at": at, "state": state},
+            defaults={
+                "assigned_by": by if isinstance(by, User) else None,
+                "assigned_at": at,
+                "state": state,
+                "is_short": is_short,
+            },
         )
         if not is_new:
             if assignment.state not in STEPPED_OUT:
                 return assignment
-            Assignment.objects.filter(pk=assignment.pk).update(state=state, assigned_at=at, ended_at=None, reason="")
+            Assignment.objects.filter(pk=assignment.pk).update(
+                state=state, assigned_at=at, ended_at=None, reason="", is_short=is_short
+            )
             assignment.refresh_from_db()
         open_case(
             by=by,
             at=at,
             application=interview.application,
             user=user,
-            role=CaseRole.INTERVIEWER,
+            role=role,
             reason="assigned to an interview",
             round=interview.round,
             owes=is_assessed,
@@ -221,10 +237,11 @@ def recuse(*, by: User, at: datetime, assignment: Assignment, reason: str) -> No
 
 def end_sight_if_unmet(*, by: Actor, at: datetime, assignment: Assignment) -> None:
     """Whoever holds no other interview of this candidacy, and held none, reads its file no longer."""
-    application = assignment.interview.application
-    others = Assignment.objects.filter(user=assignment.user, interview__application=application)
+    application, is_short = assignment.interview.application, assignment.is_short
+    others = Assignment.objects.filter(user=assignment.user, interview__application=application, is_short=is_short)
     if not others.exclude(state__in=STEPPED_OUT).exists():
-        close_case(by=by, at=at, application=application, user=assignment.user, role=CaseRole.INTERVIEWER)
+        role = CaseRole.INTRODUCED if is_short else CaseRole.INTERVIEWER
+        close_case(by=by, at=at, application=application, user=assignment.user, role=role)
 
 
 def end_assignment(*, by: Actor, at: datetime, assignment: Assignment, state: AssignmentState, reason: str) -> None:

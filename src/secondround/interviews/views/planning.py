@@ -51,6 +51,7 @@ REFUSED = {
     "closed": gettext_lazy("This application is closed."),
     "not_yet": gettext_lazy("It has not taken place yet."),
     "already_there": gettext_lazy("This person holds it already."),
+    "of_day": gettext_lazy("It is part of a second-round day: change it there."),
     "is_candidate": gettext_lazy("Nobody assesses themselves."),
     "in_conflict": gettext_lazy("Somebody here has said that they must not judge this person. Choose somebody else."),
 }

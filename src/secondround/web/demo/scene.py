@@ -22,7 +22,8 @@ from secondround.people.actions import found_organisation, grant_right
 from secondround.people.models import RightKind, User
 from secondround.positions.actions import describe_position, map_competency, name_team, set_weights
 from secondround.positions.models import Position, TeamRole
-from secondround.web.demo.live import set_live
+from secondround.web.demo.days import set_days
+from secondround.web.demo.live import Clock, set_live
 from secondround.web.demo.loading import DATA, described, moved, shift
 
 SINCE = timedelta(days=35)
@@ -46,6 +47,7 @@ def set_scene(at: datetime) -> None:
         for described_position in demo["positions"]:
             _position(began, at, described_position)
         set_live(at)
+        set_days(Clock(at, demo["zone"]))
 
 
 def _user(email: str) -> User:

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from secondround.candidates.models import Application
+from django.db.models import Exists, OuterRef, QuerySet
+
+from secondround.candidates.models import Application, ApplicationState
 from secondround.people.models import User
 from secondround.visits.models import ItemState, SessionPart, SessionPerson, Visit, VisitState
 
@@ -10,9 +12,10 @@ TOLD = (VisitState.CONFIRMED, VisitState.HELD)
 
 
 def visit_of(application: Application) -> Visit | None:
-    """The day that people were told of, the newest."""
-    found = Visit.objects.filter(application=application, state__in=TOLD).select_related("host", "coordinator", "site")
-    return found.order_by("-on", "-pk").first()
+    """The day that people were told of, the newest; where somebody was met already, the newest on which that was so."""
+    told = Visit.objects.filter(application=application, state__in=TOLD).select_related("host", "coordinator", "site")
+    newest = told.order_by("-on", "-pk")
+    return newest.filter(sessions__state=ItemState.TOOK_PLACE).first() or newest.first()
 
 
 @dataclass(frozen=True)
@@ -37,3 +40,15 @@ def people_met(visit: Visit) -> list[Met]:
     if found and visit.coordinator_id not in found:
         found[visit.coordinator_id] = Met(visit.coordinator, arranged=True)
     return list(found.values())
+
+
+def did_not_come(applications: QuerySet[Application]) -> list[Visit]:
+    """Days of these open applications to which the candidate did not come, while no other day was planned since."""
+    missed = Visit.objects.filter(
+        application__in=applications.exclude(state=ApplicationState.CLOSED), happenings__what="did_not_come"
+    ).distinct()
+    later = Visit.objects.filter(application=OuterRef("application"), made_at__gt=OuterRef("made_at")).exclude(
+        state=VisitState.CANCELLED
+    )
+    found = missed.filter(~Exists(later)).select_related("application__candidate", "application__position")
+    return list(found.order_by("on", "pk"))

@@ -1,0 +1,231 @@
+"""The planner: a day made, looked at with what speaks against it, read through before anybody is written to, sent, cancelled."""
+
+from dataclasses import replace
+from datetime import datetime
+from itertools import zip_longest
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from secondround.candidates.access import get_application
+from secondround.people.forms import ZONES
+from secondround.people.models import User
+from secondround.people.queries import clock_of
+from secondround.people.signin import signed_in
+from secondround.positions.models import Kit
+from secondround.timetable.referee import Finding
+from secondround.visits import actions, forms
+from secondround.visits.access import can, get_visit
+from secondround.visits.actions import DayRefused
+from secondround.visits.actions.days import CHANGING
+from secondround.visits.lanes import lanes_of
+from secondround.visits.letters import written
+from secondround.visits.models import Visit, VisitState, VisitVersion
+from secondround.visits.queries.days import is_ahead, names_in, planned_day, sessions_of
+from secondround.visits.queries.judging import day_of_visit, judged
+from secondround.visits.queries.telling import due_letters
+from secondround.visits.rules import differences
+from secondround.visits.wording import REFUSED, said_difference, said_finding
+
+WAYS = ["GET", "HEAD", "POST"]
+
+
+@require_http_methods(WAYS)
+def plan(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Begin a day from the plan's second round; where one is open, that one."""
+    user, now = signed_in(request), timezone.now()
+    application = get_application(user, uid, now, "visit.plan")
+    standing = Visit.objects.filter(application=application, state__in=CHANGING).first()
+    if standing and not (standing.state == VisitState.CONFIRMED and standing.on < timezone.localdate()):
+        return redirect("visits:day", standing.uid)
+    rounds = list(
+        application.position.rounds.filter(number__gt=1, kits__retired_at=None, kits__isnull=False).distinct()
+    )
+    initial = {
+        "on": forms.first_day(None, timezone.localdate()),
+        "zone": clock_of(user).key,
+        "coordinator": str(user.uid),
+    }
+    form = forms.DayForm(request.POST or None, initial=initial, planner=user)
+    if request.method == "POST" and form.is_valid():
+        kits = list(Kit.objects.filter(round=rounds[0], retired_at=None)) if rounds else []
+        try:
+            made = actions.plan_day(by=user, at=now, application=application, given=form.given(), kits=kits)
+        except DayRefused as refused:
+            form.add_error(None, str(REFUSED[str(refused)]))
+        else:
+            return redirect("visits:day", made.uid)
+    context = {"form": form, "application": application, "visit": None, **_choices(form)}
+    return render(request, "visits/frame.html", context, status=422 if form.errors else 200)
+
+
+def _choices(form: forms.DayForm) -> dict[str, object]:
+    return {
+        "sites": [("", _("by video")), *((str(one.uid), one.name) for one in form.sites)],
+        "zones": [(zone, zone.replace("_", " ")) for zone in ZONES],
+        "people": [("", _("nobody yet")), *((str(one.uid), one.name) for one in form.people)],
+        "coordinators": [(str(one.uid), one.name) for one in form.people],
+    }
+
+
+@require_safe
+def day(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The day in lanes, what speaks against it, who is still to be told, what they were told before."""
+    user, now = signed_in(request), timezone.now()
+    visit = get_visit(user, uid, now, "visit.plan", "visit.read")
+    may_plan = can(user, visit, now, "visit.plan")
+    planned = sessions_of(visit)
+    seen = planned_day(visit)
+    known = day_of_visit(visit, now, planned)
+    is_open = visit.state in CHANGING
+    found = judged(visit, now, planned) if may_plan and is_open else []
+    context = {
+        "visit": visit,
+        "application": visit.application,
+        "day": seen,
+        "lanes": lanes_of(seen, known if may_plan else replace(known, people={})),
+        "candidate_zone": visit.application.candidate.zone or visit.zone,
+        "findings": said(found, seen.people()),
+        "is_double": any(one.is_double for one in found),
+        "may_plan": may_plan and is_open,
+        "may_happen": visit.version > 0 and can(user, visit, now, "visit.happen"),
+        "is_ahead": may_plan and is_open and is_ahead(visit) and bool(planned),
+        "letters": len(due_letters(visit, now)) if may_plan and is_open and planned else 0,
+        "versions": _versions(visit) if may_plan else [],
+    }
+    return render(request, "visits/day.html", context)
+
+
+def said(found: list[Finding], people: list[User]) -> list[tuple[Finding, str]]:
+    """Findings in words, with people by name."""
+    names = {str(one.pk): one.name for one in people}
+    return [(one, said_finding(one.code, {**one.facts, "person": names.get(one.person, "")})) for one in found]
+
+
+def _versions(visit: Visit) -> list[tuple[VisitVersion, list[str]]]:
+    """What people were told, newest first, each with how it differed from the one before."""
+    told = list(visit.versions.select_related("made_by"))
+    names = names_in(one.body for one in told)
+    return [
+        (
+            newer,
+            [said_difference(one, names, visit.zone) for one in differences(older.body, newer.body)] if older else [],
+        )
+        for newer, older in zip_longest(told, told[1:])
+    ]
+
+
+@require_http_methods(WAYS)
+def frame(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Another date, house, host or welcome; the items move with it."""
+    user, now = signed_in(request), timezone.now()
+    visit = get_visit(user, uid, now, "visit.plan")
+    form = forms.DayForm(request.POST or None, initial=forms.DayForm.initial_of(visit), planner=user)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.frame_day(by=user, at=now, visit=visit, edit=_edit(request), given=form.given())
+        except DayRefused as refused:
+            form.add_error(None, str(REFUSED[str(refused)]))
+            status = 409 if str(refused) == "changed_elsewhere" else 422
+            visit.refresh_from_db()
+        else:
+            return redirect("visits:day", visit.uid)
+    context = {"form": form, "application": visit.application, "visit": visit, **_choices(form)}
+    return render(
+        request, "visits/frame.html", context, status=status if status != 200 else (422 if form.errors else 200)
+    )
+
+
+def _edit(request: HttpRequest) -> int:
+    typed = request.POST.get("edit", "")
+    return int(typed) if typed.isdigit() else -1
+
+
+@require_http_methods(WAYS)
+def send(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Who gets which letter, word for word, before anything is sent; and the sending."""
+    user, now = signed_in(request), timezone.now()
+    visit = get_visit(user, uid, now, "visit.plan")
+    problem, status = "", 200
+    why, set_aside = (request.POST.get(name, "").strip()[:300] for name in ("why", "set_aside"))
+    found = judged(visit, now) if visit.state in CHANGING else []
+    if request.method == "POST" and request.POST.get("then") == "send":
+        if found and not set_aside and not any(one.is_double for one in found):
+            problem, status = _("Say in a sentence why it is sent all the same."), 422
+        else:
+            try:
+                told = actions.confirm_day(
+                    by=user, at=now, visit=visit, edit=_edit(request), why=why, set_aside=set_aside
+                )
+            except DayRefused as refused:
+                problem, status = str(REFUSED[str(refused)]), 409 if str(refused) == "changed_elsewhere" else 422
+            else:
+                messages.success(request, _sent(len(told)))
+                return redirect("visits:day", visit.uid)
+    visit.refresh_from_db()
+    return render(
+        request, "visits/send.html", _reading(user, now, visit, found, why, set_aside, problem), status=status
+    )
+
+
+def _sent(count: int) -> str:
+    return ngettext("One letter is on its way.", "%(number)s letters are on their way.", count) % {"number": count}
+
+
+def _reading(
+    user: User, now: datetime, visit: Visit, found: list[Finding], why: str, set_aside: str, problem: str
+) -> dict[str, object]:
+    due = due_letters(visit, now)
+    return {
+        "visit": visit,
+        "application": visit.application,
+        "letters": [(one, written(user, one, why)) for one in due],
+        "findings": said(found, planned_day(visit).people()),
+        "is_double": any(one.is_double for one in found),
+        "why": why,
+        "set_aside": set_aside,
+        "problem": problem,
+        "is_ahead": is_ahead(visit),
+    }
+
+
+@require_http_methods(WAYS)
+def cancel(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """It does not take place: who is told, and why; a draft that nobody knows of is given up without a word."""
+    user, now = signed_in(request), timezone.now()
+    visit = get_visit(user, uid, now, "visit.plan")
+    reason, problem, status = request.POST.get("reason", "").strip()[:300], "", 200
+    if request.method == "POST":
+        try:
+            if visit.version:
+                actions.cancel_day(by=user, at=now, visit=visit, edit=_edit(request), reason=reason)
+            else:
+                actions.drop_draft(by=user, at=now, visit=visit, edit=_edit(request))
+        except DayRefused as refused:
+            problem, status = str(REFUSED[str(refused)]), 409 if str(refused) == "changed_elsewhere" else 422
+            visit.refresh_from_db()
+        else:
+            messages.success(request, _("Cancelled. Whoever knew of it is told."))
+            return redirect("interviews:application", visit.application.uid)
+    standing = visit.state
+    visit.state = VisitState.CANCELLED  # who would be told: asked of the same rule that sends
+    told = [
+        one.telling.user.name if one.telling.user else visit.application.candidate.name
+        for one in due_letters(visit, now)
+    ]
+    visit.state = standing
+    context = {
+        "visit": visit,
+        "application": visit.application,
+        "told": list(dict.fromkeys(told)),
+        "reason": reason,
+        "problem": problem,
+    }
+    return render(request, "visits/cancel.html", context, status=status)

@@ -1,0 +1,216 @@
+"""The day through its pages: begun from the plan, changed, looked at, read through, sent, cancelled; each reader's itinerary."""
+# ruff: noqa: E501
+
+import re
+from datetime import time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from tests.cast import cast, second_round, signed_in
+
+from secondround.correspondence.models import Letter
+from secondround.visits.models import Adjustment, ItemKind, Visit, VisitState
+
+pytestmark = pytest.mark.django_db
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+def text_of(response):
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+
+
+def a_monday():
+    return timezone.localdate() + timedelta(days=14 - timezone.localdate().weekday())
+
+
+@pytest.fixture
+def world():
+    made = cast()
+    made.second = second_round(made)
+    return made
+
+
+@pytest.fixture
+def rosa(world):
+    return signed_in(world.rosa)
+
+
+def begin(world, rosa):
+    """Rosa begins a day from the plan and gives each item its people."""
+    door = reverse("visits:plan", args=[world.cleo.uid])
+    made = rosa.post(door, {"on": a_monday().isoformat(), "site": str(world.second.site.uid), "host": str(world.otto.uid), "coordinator": str(world.rosa.uid), "welcome": "The blue door."})  # fmt: skip
+    visit = Visit.objects.get(application=world.cleo)
+    assert made.headers["Location"] == reverse("visits:day", args=[visit.uid])
+    return visit
+
+
+def typed(visit, session, **more):
+    visit.refresh_from_db()
+    given = {"kind": session.kind, "kit": str(session.kit.uid) if session.kit else "", "minutes": session.minutes, "edit": visit.edit,
+             "start": session.starts_at.astimezone(AMSTERDAM).strftime("%H:%M"), "room": str(session.room.uid) if session.room else "", "then": "keep"}  # fmt: skip
+    return given | more
+
+
+def fill(world, rosa, visit):
+    people = {
+        "Conversation with the director": [world.sami],
+        "The figures": [world.nora],
+        "Meet the team": [world.dora],
+    }
+    for one in visit.sessions.filter(kit__isnull=False):
+        sent = typed(visit, one, people=[str(user.uid) for user in people[one.kit.name]])
+        assert rosa.post(reverse("visits:session", args=[visit.uid, one.uid]), sent).status_code == 302
+    visit.refresh_from_db()
+
+
+def test_a_day_begins_with_the_interviews_of_the_plan(world, rosa):
+    visit = begin(world, rosa)
+    found = [
+        (one.kind, one.kit.name if one.kit else "", one.starts_at.astimezone(AMSTERDAM).time(), one.minutes)
+        for one in visit.sessions.all()
+    ]
+    assert found == [
+        (ItemKind.INTERVIEW, "Conversation with the director", time(9), 60),
+        (ItemKind.INTERVIEW, "The figures", time(10, 10), 45),
+        (ItemKind.BREAK, "", time(10, 55), 15),
+        (ItemKind.INTRODUCTION, "Meet the team", time(11, 10), 30),
+    ]
+    page = text_of(rosa.get(reverse("visits:day", args=[visit.uid])))
+    assert "The day of Cleo Marin holds." in page
+    assert "A draft: nobody has been told." in page
+    assert "Nobody is there." in page
+    again = rosa.get(reverse("visits:plan", args=[world.cleo.uid]))
+    assert again.headers["Location"] == reverse("visits:day", args=[visit.uid])
+
+
+def test_an_item_is_looked_at_before_it_is_kept(world, rosa):
+    visit = begin(world, rosa)
+    one = visit.sessions.filter(kit=world.second.figures).get()
+    door = reverse("visits:session", args=[visit.uid, one.uid])
+    seen = rosa.post(door, typed(visit, one, start="09:30", people=[str(world.nora.uid)], then="look"))
+    assert (seen.status_code, "Lies on top of what is planned before it." in text_of(seen)) == (200, True)
+    one.refresh_from_db()
+    assert one.starts_at.astimezone(AMSTERDAM).time() == time(10, 10)
+    assert one.people.count() == 0
+    wrong = rosa.post(door, typed(visit, one, start="half past"))
+    assert (wrong.status_code, "Write the time as 10:30." in text_of(wrong), b"half past" in wrong.content) == (
+        422,
+        True,
+        True,
+    )
+
+
+def test_two_planners_see_both(world, rosa):
+    visit = begin(world, rosa)
+    one = visit.sessions.filter(kit=world.second.figures).get()
+    door, mine = reverse("visits:session", args=[visit.uid, one.uid]), typed(visit, one, start="14:00")
+    assert rosa.post(door, typed(visit, one, start="13:00")).status_code == 302
+    answer = rosa.post(door, mine)
+    assert answer.status_code == 409
+    page = text_of(answer)
+    assert "How the day stands now" in page
+    assert "13:00–13:45 The figures" in page
+    assert 'value="14:00"' in answer.content.decode()
+    one.refresh_from_db()
+    assert one.starts_at.astimezone(AMSTERDAM).time() == time(13)
+
+
+def test_every_letter_is_read_before_it_is_sent(world, rosa):
+    visit = begin(world, rosa)
+    fill(world, rosa, visit)
+    door = reverse("visits:send", args=[visit.uid])
+    page = rosa.get(door)
+    assert "6 letters go out" in text_of(page)
+    assert Letter.objects.count() == 0
+    refused = rosa.post(door, {"edit": visit.edit, "then": "send"})
+    assert (refused.status_code, "Say in a sentence why it is sent all the same." in text_of(refused)) == (422, True)
+    sent = rosa.post(door, {"edit": visit.edit, "then": "send", "set_aside": "Cleo said so on the phone."})
+    assert sent.headers["Location"] == reverse("visits:day", args=[visit.uid])
+    # What was read is what was sent, word for word.
+    shown = page.content.decode()
+    import html
+
+    for letter in Letter.objects.all():
+        assert html.escape(letter.subject, quote=False).replace("&#x27;", "&#39;") in shown.replace("&#34;", '"')
+    assert Letter.objects.count() == 6
+    after = text_of(rosa.get(reverse("visits:day", args=[visit.uid])))
+    assert "Version 1" in after
+    assert "Read the letters and send" not in after
+
+
+def confirmed(world, rosa):
+    visit = begin(world, rosa)
+    fill(world, rosa, visit)
+    rosa.post(reverse("visits:send", args=[visit.uid]), {"edit": visit.edit, "then": "send", "set_aside": "By phone."})
+    visit.refresh_from_db()
+    return visit
+
+
+def test_everybody_sees_their_own_part(world, rosa):
+    visit = confirmed(world, rosa)
+    Adjustment.objects.create(
+        application=world.cleo, words="I hear badly on the left.", arrangement="A quiet room, questions on paper."
+    )
+    door = reverse("visits:itinerary", args=[visit.uid])
+    seen = {
+        who: text_of(signed_in(getattr(world, who)).get(door))
+        for who in ("nora", "dora", "otto", "sami", "hugo", "rosa")
+    }
+    for who, page in seen.items():
+        assert "I hear badly" not in page, who
+    whole = {"otto", "sami", "hugo", "rosa"}
+    for who, page in seen.items():
+        assert ("Meet the team" in page) == (who in whole | {"dora"}), who
+        assert ("The figures" in page) == (who in whole | {"nora"}), who
+        assert ("A quiet room" in page) == (who in whole | {"nora"}), who
+    assert "The questions and your scorecard" in seen["nora"]
+    assert signed_in(world.ada).get(door).status_code == signed_in(world.pia).get(door).status_code == 404
+    file = signed_in(world.nora).get(reverse("visits:calendar", args=[visit.uid]))
+    assert (file.headers["Content-Type"], file.content.count(b"BEGIN:VEVENT")) == ("text/calendar; charset=utf-8", 1)
+    assert signed_in(world.hugo).get(reverse("visits:calendar", args=[visit.uid])).status_code == 404
+
+
+def test_a_draft_is_its_planners_alone(world, rosa):
+    visit = begin(world, rosa)
+    for who in (world.hugo, world.sami, world.otto):
+        assert signed_in(who).get(reverse("visits:day", args=[visit.uid])).status_code == 404
+        assert signed_in(who).get(reverse("visits:itinerary", args=[visit.uid])).status_code == 404
+
+
+def test_cancelling_names_who_is_told(world, rosa):
+    visit = confirmed(world, rosa)
+    door = reverse("visits:cancel", args=[visit.uid])
+    page = text_of(rosa.get(door))
+    for name in ("Cleo Marin", "Nora Wójcik", "Dora van den Bosch", "Otto Lindqvist", "Sami Haddad", "Rosa Keller"):
+        assert name in page
+    assert rosa.post(door, {"edit": visit.edit}).status_code == 422
+    assert rosa.post(door, {"edit": visit.edit, "reason": "The site is closed."}).status_code == 302
+    visit.refresh_from_db()
+    assert visit.state == VisitState.CANCELLED
+    assert Letter.objects.count() == 12
+
+
+def test_the_day_page_asks_as_often_for_five_items_as_for_two(world, rosa, django_assert_num_queries):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    visit = begin(world, rosa)
+    fill(world, rosa, visit)
+    door = reverse("visits:day", args=[visit.uid])
+    rosa.get(door)
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
+        rosa.get(door)
+    one = visit.sessions.filter(kit=world.second.figures).get()
+    for start, who in (("13:00", world.ines), ("14:00", world.hugo), ("15:00", world.ada)):
+        visit.refresh_from_db()
+        rosa.post(
+            reverse("visits:add_session", args=[visit.uid]), typed(visit, one, start=start, people=[str(who.uid)])
+        )
+    with CaptureQueriesContext(connection) as many:
+        rosa.get(door)
+    assert len(many) == len(few)
+    assert visit.sessions.count() == 7

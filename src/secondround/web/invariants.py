@@ -271,7 +271,7 @@ def told_slots(told: VisitVersion) -> dict[UUID, list[datetime]]:
     """The slots of each item of a day, by its key."""
     return {
         UUID(one["uid"]): slots_of(datetime.fromisoformat(one["start"]), one["minutes"])
-        for one in told.body["sessions"]
+        for one in told.body.get("sessions", [])
     }
 
 

@@ -169,9 +169,9 @@ def newest_version(visit: Visit) -> VisitVersion | None:
 
 
 def told_day(visit: Visit) -> SeenDay | None:
-    """The day as people were last told it; None while nobody was."""
+    """The day as people were last told it; None while nobody was, and where it was forgotten."""
     newest = newest_version(visit)
-    return day_from(visit, newest.body) if newest else None
+    return day_from(visit, newest.body) if newest and newest.body else None
 
 
 def is_ahead(visit: Visit) -> bool:

@@ -110,7 +110,7 @@ def said(found: list[Finding], people: list[User]) -> list[tuple[Finding, str]]:
 
 def _versions(visit: Visit) -> list[tuple[VisitVersion, list[str]]]:
     """What people were told, newest first, each with how it differed from the one before."""
-    told = list(visit.versions.select_related("made_by"))
+    told = [one for one in visit.versions.select_related("made_by") if one.body]
     names = names_in(one.body for one in told)
     return [
         (

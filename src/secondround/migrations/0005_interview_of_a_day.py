@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('secondround', '0003_second_round'),
+        ("secondround", "0004_ratings_history"),
     ]
 
     operations = [

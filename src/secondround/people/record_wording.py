@@ -175,7 +175,6 @@ ACTS = {
     "positions.open_from": _("began a position from a template or another position"),
     "positions.set_weights": _("set the weights of a position"),
     "positions.switch_adjustment": _("switched the adjustment of scores"),
-    "visits.cancel": _("cancelled a day"),
     "web.back_up": _("made a backup"),
     "web.restore": _("restored a backup"),
     "visits.forget_visits": _("forgot what was said and offered for a second-round day"),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("secondround", "0004_ratings_history"),
+        ("secondround", "0005_endings_can_be_undone"),
     ]
 
     operations = [

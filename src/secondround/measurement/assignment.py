@@ -11,7 +11,7 @@ import numpy as np
 from secondround.measurement.design import Array, Cards
 from secondround.measurement.posterior import Posterior
 
-DRAWS, SEED = 400, 20
+DRAWS, SEED = 200, 20
 SURE = 0.15
 """Of draws from the fitted model. Its variances err on the wide side: of undeliberate assignments one in twenty is called deliberate."""
 FEWEST_CANDIDATES, FEWEST_ASSESSORS = 6, 3

@@ -154,23 +154,33 @@ class _Solution:
 
     def __init__(self, rows: _Rows, nodes: Sequence[_Variances]) -> None:
         self.rows = rows
-        self.inverse, log_det = _inverted(_covariance(rows, nodes))
+        # What assessors add stands in the dense part alone, so nodes that differ in it share everything before.
+        shared: dict[tuple[float, ...], int] = {}
+        self.block = np.array([shared.setdefault(_within(one), len(shared)) for one in nodes])
+        firsts = [nodes[int(np.argmax(self.block == number))] for number in range(len(shared))]
+        self.inverse, log_det_within = _inverted(_covariance(rows, firsts))
         flat = rows.columns.reshape(-1, rows.columns.shape[-1])
-        weighted = (self.inverse @ rows.columns).reshape(len(nodes), len(flat), -1)
-        schur = flat.T @ weighted
+        weighted = (self.inverse @ rows.columns).reshape(len(firsts), len(flat), -1)
+        schur = (flat.T @ weighted)[self.block]
         ridge = np.array([[0.0, 1 / one.assessor, 1 / one.taste] for one in nodes])[:, rows.ridge_kind]
         ridge = np.where(np.isnan(rows.known_ridge), ridge, rows.known_ridge)
         index = np.arange(schur.shape[-1])
         # A competency that nobody rated yet has no equation of its own: its mean is nobody's, and is fixed at zero.
         empty = ~rows.columns.any(axis=(0, 1))
         schur[:, index, index] += ridge + empty
-        right = rows.value.reshape(-1) @ weighted
+        right = (rows.value.reshape(-1) @ weighted)[self.block]
         self.dense, log_det_dense = _inverted(schur)
         self.effects = (self.dense @ right[:, :, None])[..., 0]
         whitened = (self.inverse @ rows.value[:, :, None])[..., 0]
-        square = (whitened * rows.value).sum(axis=(1, 2)) - (right * self.effects).sum(axis=1)
-        log_det = log_det.sum(axis=1) + log_det_dense - np.log(np.where(ridge > 0, ridge, 1.0)).sum(axis=1)
+        square = (whitened * rows.value).sum(axis=(1, 2))[self.block] - (right * self.effects).sum(axis=1)
+        log_det = (
+            log_det_within.sum(axis=1)[self.block] + log_det_dense - np.log(np.where(ridge > 0, ridge, 1.0)).sum(axis=1)
+        )
         self.log_likelihood = -0.5 * (square + log_det)
+
+
+def _within(one: _Variances) -> tuple[float, ...]:
+    return one.candidate, one.own, one.card, one.single
 
 
 def _covariance(rows: _Rows, nodes: Sequence[_Variances]) -> Array:
@@ -200,7 +210,7 @@ class _True:
 
 
 def _true(found: _Solution, which: Indices, nodes: Sequence[_Variances], size: int) -> _True:
-    rows, inverse, dense = found.rows, found.inverse[which], found.dense[which]
+    rows, inverse, dense = found.rows, found.inverse[found.block[which]], found.dense[which]
     matches = (rows.competency[:, None, :] == np.arange(size)[None, :, None]) & rows.is_real[:, None, :]
     with_ratings = np.array([one.candidate * rows.is_real[:, None, :] + one.own * matches for one in nodes])
     gain = with_ratings @ inverse

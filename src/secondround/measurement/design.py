@@ -139,9 +139,9 @@ def components(ratings: Sequence[Rating]) -> tuple[frozenset[str], ...]:
             node = parent[node]
         return node
 
-    for one in ratings:
-        parent[root(("candidate", one.candidate))] = root(("assessor", one.assessor))
+    for candidate, assessor in {(one.candidate, one.assessor) for one in ratings}:
+        parent[root(("candidate", candidate))] = root(("assessor", assessor))
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for one in ratings:
-        found[root(("candidate", one.candidate))].add(one.candidate)
+    for candidate in {one.candidate for one in ratings}:
+        found[root(("candidate", candidate))].add(candidate)
     return tuple(sorted((frozenset(group) for group in found.values()), key=lambda group: (-len(group), sorted(group))))

@@ -177,7 +177,7 @@ def test_who_can_see_what_says_what_the_policy_says(world, cleo):
     submit(world, world.ines, world.cleo, {"Teamwork": 4})
     assert "Ines Carvalho" not in text(cleo, f"/mine/{world.cleo.uid}/readers/")
     meet(world)
-    assert "Ines Carvalho, an interviewer" in text(cleo, f"/mine/{world.cleo.uid}/readers/")
+    assert '<span class="name">Ines Carvalho</span>, an interviewer' in text(cleo, f"/mine/{world.cleo.uid}/readers/")
 
 
 def test_other_browsers_are_listed_and_ended(world, cleo):

@@ -41,7 +41,7 @@ class Thing:
     """One kind of data, and who can see it today: names of those whom the candidate meets, roles of the others."""
 
     what: str
-    named: tuple[str, ...]
+    named: tuple[tuple[str, str], ...]
     others: tuple[str, ...]
 
 
@@ -58,7 +58,7 @@ def _thing(
     action: str, words: str, application: Application, people: dict[User, str], met: set[int], at: datetime
 ) -> Thing:
     may = {user: role for user, role in people.items() if access.can(user, application, at, action)}
-    named = [f"{user.name}, {role}" for user, role in may.items() if user.pk in met]
+    named = [(user.name, role) for user, role in may.items() if user.pk in met]
     others = [role for user, role in may.items() if user.pk not in met]
     return Thing(words, tuple(named), tuple(_counted(others)))
 

@@ -80,7 +80,30 @@ def ago(value: datetime, now: datetime | None = None) -> str:
     return ngettext("%(number)s day", "%(number)s days", hours // 24) % {"number": hours // 24}
 
 
+# What a browser calls itself names its ancestors, too: whoever stands first here speaks.
+BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"), ("FxiOS", "Firefox"),
+            ("CriOS", "Chrome"), ("Chrome", "Chrome"), ("Safari", "Safari"))  # fmt: skip
+DEVICES = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
+
+
+def browser(agent: str) -> str:
+    """Firefox on Linux; as it says itself where that is not known."""
+    name = next((words for mark, words in BROWSERS if mark in agent), "")
+    device = next((words for mark, words in DEVICES if mark in agent), "")
+    if name and device:
+        return gettext("%(name)s on %(device)s") % {"name": name, "device": device}
+    return name or device or agent[:80] or gettext("A browser that does not say its name")
+
+
 FILTERS = {
+    "browser": browser,
     "full_date": full_date,
     "weekday_date": weekday_date,
     "short_date": short_date,

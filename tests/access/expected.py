@@ -133,10 +133,11 @@ DOORS: dict[str, tuple[str | None, str | None]] = {
     "decisions:take_back_answer Quinn": (None, "H R K"),
     "decisions:close_position": ("H R K", "H R K"),
     "decisions:letter": ("R", None),
-    # what candidates asked under the law: Cleo a copy and to be forgotten, Nils to be forgotten, prepared by another officer
+    # asked under the law: Cleo a copy and to be forgotten; Quinn and Nils to be forgotten, prepared by another officer, by P
     "web:privacy": ("A P", None),
     "web:privacy_release": ("P", "P"),
     "web:privacy_erase": ("P", "P"),
+    "web:privacy_erase Quinn": ("A P", "A P"),
     "web:privacy_erase Nils": ("A P", "A P"),
     # debrief, decision, offer, feedback, stepping back. S and R have gone into the debrief, H has not.
     "decisions:debrief Dana": ("I H S R", None),

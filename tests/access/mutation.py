@@ -112,7 +112,7 @@ REQUESTS: dict[str, list[Ask]] = {
     "privacy.read": [("GET", "web:privacy"), ("GET", "web:today")],
     "privacy.release": [("GET", "web:privacy_release"), ("POST", "web:privacy_release")],
     "privacy.erase": [("GET", "web:privacy_erase"), ("POST", "web:privacy_erase")],
-    "privacy.confirm": [("GET", "web:privacy_erase Nils"), ("GET", "web:privacy")],
+    "privacy.confirm": [("GET", "web:privacy_erase Quinn"), ("GET", "web:privacy_erase"), ("GET", "web:privacy")],
 }  # fmt: skip
 HOLDERS: dict[Role, str] = {
     Role.INTERVIEWER: "I B V", Role.INTRODUCED: "X", Role.HIRING_MANAGER: "H K Y", Role.SENIOR: "S", Role.RECRUITER: "R",

@@ -262,7 +262,7 @@ def set_stage() -> Stage:
     actors["c"] = world.cleo.candidate.user  # Clara Account: staff who applied, in both sessions
     actors["n"] = come_in(candidates["n"], world.nils.candidate)
     _held_day(world, actors["c"], at)
-    _requests(world, actors, at)
+    _requests(world, actors, quinn, at)
     actors["d"] = come_in(candidates["d"], dana.candidate)
     staff = {key: signed_in(user) for key, user in actors.items() if key not in candidates}
     return Stage(
@@ -272,15 +272,17 @@ def set_stage() -> Stage:
     )  # fmt: skip
 
 
-def _requests(world: Cast, actors: dict[str, User], at: Any) -> None:
-    """Cleo asked for a copy and to be forgotten; Nils to be forgotten, which another officer has prepared."""
+def _requests(world: Cast, actors: dict[str, User], quinn: Any, at: Any) -> None:
+    """Cleo asked for a copy and to be forgotten; Quinn and Nils to be forgotten, which another officer and Pia have prepared."""
     Letter.objects.filter(kind="interviews.changed_candidate").update(state=LetterState.SENT, sent_at=at)
-    cleo, nils = world.cleo.candidate, world.nils.candidate
+    cleo, erase = world.cleo.candidate, PrivacyKind.ERASE
     ask_privacy(by=actors["c"], at=at, candidate=cleo, kind=PrivacyKind.EXPORT, words=token("words-to-privacy"))
-    ask_privacy(by=actors["c"], at=at, candidate=cleo, kind=PrivacyKind.ERASE)
-    asked = ask_privacy(by=actors["n"], at=at, candidate=nils, kind=PrivacyKind.ERASE)
+    ask_privacy(by=actors["c"], at=at, candidate=cleo, kind=erase)
     other = person("Petra Second", rights=[RightKind.PRIVACY])
-    propose_erasure(by=other, at=at, request=asked)
+    theirs = ask_privacy(by=come_in(Client(), quinn.candidate), at=at, candidate=quinn.candidate, kind=erase)
+    propose_erasure(by=other, at=at, request=theirs)
+    asked = ask_privacy(by=actors["n"], at=at, candidate=world.nils.candidate, kind=erase)
+    propose_erasure(by=world.pia, at=at, request=asked)
 
 
 def _ending(world: Cast, others: dict[str, User]) -> Application:

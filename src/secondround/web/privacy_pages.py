@@ -31,7 +31,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         raise Http404
     done = (PrivacyState.DONE, PrivacyState.TAKEN_BACK)
     context = {
-        "open": [one for one in found if one.state not in done],
+        "open": [(one, _may_confirm(user, one)) for one in found if one.state not in done],
         "done": [one for one in found if one.state in done][-50:][::-1],
         "today": localdate(now),
     }
@@ -63,7 +63,7 @@ def privacy_erase(request: HttpRequest, uid: UUID) -> HttpResponse:
     user, now = signed_in(request), timezone.now()
     asked = _get_erasure(user, uid)
     facts = privacy_facts(user, asked, now)
-    may_confirm = asked.state == PrivacyState.PROPOSED and policy.decide(facts, "privacy.confirm").is_allowed
+    may_confirm = _may_confirm(user, asked)
     may_propose = asked.state == PrivacyState.OPEN and policy.decide(facts, "privacy.erase").is_allowed
     if request.method == "POST":
         return _carry_out(request, user, asked, may_confirm)
@@ -76,6 +76,11 @@ def privacy_erase(request: HttpRequest, uid: UUID) -> HttpResponse:
         "may_propose": may_propose,
     }
     return render(request, "web/privacy_erase.html", context)
+
+
+def _may_confirm(user: User, asked: PrivacyRequest) -> bool:
+    facts = privacy_facts(user, asked, timezone.now())
+    return asked.state == PrivacyState.PROPOSED and policy.decide(facts, "privacy.confirm").is_allowed
 
 
 def _get_erasure(user: User, uid: UUID) -> PrivacyRequest:

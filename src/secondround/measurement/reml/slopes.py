@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from secondround.measurement.reml.cholesky import SMALL
+from secondround.measurement.reml.cholesky import SMALL, Single
 from secondround.measurement.reml.criterion import Evaluation, gathered, scaled_blocks
 from secondround.measurement.reml.factors import Array, Indices, total_by
 
@@ -101,11 +101,11 @@ def _leverage(at: Evaluation) -> list[Array]:
         if at.ratios[effect] > 0:
             found[effect] = (1 - inverse.diagonal()[part]) / at.ratios[effect]
     if design.chain:
-        found.update(_swept(at, scaled_blocks(design, inverse, at.ratios, out=inverse)))
+        found.update(_swept(at, scaled_blocks(design, inverse, at.ratios, inverse)))
     return [found[effect] for effect in range(len(design.factors))]
 
 
-def _swept(at: Evaluation, inner: Array) -> dict[int, Array]:
+def _swept(at: Evaluation, inner: Array | Single) -> dict[int, Array]:
     """The same for eliminated levels: log|H| differentiated backwards, from the coarsest level to the finest."""
     found: dict[int, Array] = {}
     by_entry, by_count = np.zeros(0), np.zeros(0)

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from secondround.preparation.rules import RUN, Reader, may_deliver, most_shared, shared_run, speaks_of
+from secondround.interviews.rules.words import shared_run
+from secondround.preparation.rules import RUN, Reader, may_deliver, most_shared, speaks_of
 
 
 @pytest.mark.parametrize(
@@ -36,7 +37,7 @@ def test_a_note_waits_until_it_can_sway_nobody(owes_card, decides, is_decided, d
     ],
 )
 def test_the_longest_run_of_shared_words_is_quoted_as_it_stands(text, other, run):
-    assert shared_run(text, other) == run
+    assert shared_run(text, other, RUN) == run
 
 
 words = st.lists(st.sampled_from(["quay", "gate", "crane", "rope", "tide", "bell"]), max_size=14).map(" ".join)
@@ -47,7 +48,7 @@ def test_the_run_equals_the_one_found_by_trying_all(text, other):
     mine, theirs = text.split(), other.split()
     there = {tuple(theirs[a:b]) for a in range(len(theirs)) for b in range(a + RUN, len(theirs) + 1)}
     runs = [b - a for a in range(len(mine)) for b in range(a + RUN, len(mine) + 1) if tuple(mine[a:b]) in there]
-    found = shared_run(text, other)
+    found = shared_run(text, other, RUN)
     assert len(found.split()) == max(runs, default=0)
     assert found in text
 

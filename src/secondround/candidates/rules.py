@@ -60,3 +60,11 @@ def a_month_after(day: date) -> date:
     after = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
     last = (after + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     return after.replace(day=min(day.day, last.day))
+
+
+def working_days_before(day: date, count: int, days_off: Collection[date] = ()) -> date:
+    """The last day that still lies `count` working days before `day`."""
+    while count > 0:
+        day -= timedelta(days=1)
+        count -= is_working_day(day, days_off)
+    return day

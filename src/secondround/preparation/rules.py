@@ -1,12 +1,12 @@
 """When a thank-you note may be delivered, and what is said about its words while it is written. Pure."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from secondround.interviews.rules.words import WORD, shared_run
+
 RUN = 6
 """Words in a row that two notes share before it is said: fewer are how people talk."""
-WORD = re.compile(r"\w+(?:['’]\w+)*")
 TELLING = 5
 """Letters of a word that tells what a promise was about; shorter ones are in every sentence."""
 
@@ -25,27 +25,9 @@ def may_deliver(reader: Reader) -> bool:
     return reader.is_decided or not (reader.owes_card or reader.decides)
 
 
-def shared_run(text: str, other: str, least: int = RUN) -> str:
-    """The longest run of words that `text` has in common with `other`, as it stands in `text`; empty below `least` words."""
-    spans = [(found.group().casefold(), found.span()) for found in WORD.finditer(text)]
-    theirs = [found.group().casefold() for found in WORD.finditer(other)]
-    best, end, row = 0, 0, [0] * (len(theirs) + 1)
-    for at, (word, _) in enumerate(spans, start=1):
-        new = [0] * (len(theirs) + 1)
-        for there, their in enumerate(theirs, start=1):
-            if word == their:
-                new[there] = row[there - 1] + 1
-                if new[there] > best:
-                    best, end = new[there], at
-        row = new
-    if best < least:
-        return ""
-    return text[spans[end - best][1][0] : spans[end - 1][1][1]]
-
-
 def most_shared(text: str, others: Mapping[str, str]) -> tuple[str, str]:
     """Which of the other notes, by name, shares the longest run with this one, and the run; two empty texts where none does."""
-    runs = {name: shared_run(text, other) for name, other in others.items()}
+    runs = {name: shared_run(text, other, RUN) for name, other in others.items()}
     name = max(runs, key=lambda one: (len(runs[one]), one), default="")
     return (name, runs[name]) if name and runs[name] else ("", "")
 

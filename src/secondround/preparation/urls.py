@@ -6,7 +6,7 @@ from secondround.preparation import views
 
 app_name = "preparation"
 urlpatterns = [
-    path("mine/<uuid:uid>/people/", views.my_people, name="my_people"),
-    path("mine/<uuid:uid>/people/<uuid:person>/", views.my_jotting, name="my_jotting"),
-    path("mine/<uuid:uid>/people/<uuid:person>/thanks/", views.my_thanks, name="my_thanks"),
+    path("mine/applications/<uuid:uid>/people/", views.my_people, name="my_people"),
+    path("mine/applications/<uuid:uid>/people/<uuid:person>/", views.my_jotting, name="my_jotting"),
+    path("mine/applications/<uuid:uid>/people/<uuid:person>/thanks/", views.my_thanks, name="my_thanks"),
 ]

@@ -1,0 +1,267 @@
+"""Invitation, windows, what helps, topics: by what they leave behind, and what the candidate is told and not told."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.cast import cast, come_in, second_round, signed_in
+
+from django.test import Client
+from secondround.audit.actions import WORKER
+from secondround.candidates.models import Application
+from secondround.candidates.rules import is_working_day, working_days_before
+from secondround.correspondence.models import Letter
+from secondround.interviews.models import FollowUp
+from secondround.interviews.rules.words import named_in
+from secondround.people.access import Refused
+from secondround.visits.actions.adjustments import arrange, ask_adjustment
+from secondround.visits.actions.invitations import (
+    InvitationGiven,
+    InvitationRefused,
+    Window,
+    accept_invitation,
+    ask_to_move,
+    decline_invitation,
+    invite,
+    nudge_for_windows,
+    offer_windows,
+    withdraw_invitation,
+)
+from secondround.visits.actions.topics import TopicRefused, choose_topic, drop_topic, publish_topics
+from secondround.visits.models import Adjustment, Invitation, InvitationState, Topic, Visit, VisitState
+from secondround.visits.queries.invitations import windows_of
+from secondround.visits.queries.topics import published_topics
+
+pytestmark = pytest.mark.django_db
+
+
+class Asked:
+    """Cleo goes on and is invited; `client` is her own browser."""
+
+    def __init__(self):
+        self.world = cast()
+        self.second = second_round(self.world)
+        self.at = self.second.at
+        self.client = Client()
+        self.cleo = come_in(self.client, self.world.cleo.candidate)
+        self.given = InvitationGiven(
+            "We want to talk about the harbour.", "The director, and two of the team.",
+            self.at.date() + timedelta(days=5), self.at.date() + timedelta(days=20), self.world.rosa, 3,
+        )  # fmt: skip
+
+    def invite(self):
+        return invite(by=self.world.rosa, at=self.at, application=self.world.cleo, given=self.given)
+
+    def window(self, days=3):
+        start = self.at.replace(hour=9) + timedelta(days=days)
+        return Window(start, start + timedelta(hours=8))
+
+    def letters(self, kind):
+        return list(Letter.objects.filter(kind=kind).order_by("pk"))
+
+    def confirmed(self, days):
+        return Visit.objects.create(
+            application=self.world.cleo, on=self.at.date() + timedelta(days=days), zone="Europe/Amsterdam", version=1,
+            coordinator=self.world.rosa, state=VisitState.CONFIRMED, made_at=self.at, site=self.second.site,
+        )  # fmt: skip
+
+
+@pytest.fixture
+def asked():
+    return Asked()
+
+
+def test_an_invitation_says_what_it_means_and_promises_the_day_of_the_decision(asked):
+    asked.invite()
+    (letter,) = asked.letters("visits.invitation")
+    for said in ("We want to talk about the harbour.", "The director, and two of the team.", "3 people are invited.", "Rosa Keller"):
+        assert said in letter.body
+    asked.world.cleo.refresh_from_db()
+    assert asked.world.cleo.answer_by == asked.given.decide_on
+
+
+def test_only_somebody_who_goes_on_is_invited_and_only_once(asked):
+    with pytest.raises(InvitationRefused, match="not_advanced"):
+        invite(by=asked.world.rosa, at=asked.at, application=asked.world.nils, given=asked.given)
+    asked.invite()
+    with pytest.raises(InvitationRefused, match="invited"):
+        asked.invite()
+    assert Invitation.objects.count() == 1
+
+
+@pytest.mark.parametrize("who", ["hugo", "sami", "ines", "otto", "ada"])
+def test_nobody_but_whoever_recruits_invites(asked, who):
+    with pytest.raises(Refused):
+        invite(by=getattr(asked.world, who), at=asked.at, application=asked.world.cleo, given=asked.given)
+
+
+def test_yes_comes_with_times_and_no_leaves_the_application_open(asked):
+    invitation = asked.invite()
+    accept_invitation(by=asked.cleo, at=asked.at, invitation=invitation, words="Gladly.", windows=[asked.window()])
+    assert [(one.from_at, one.to_at) for one in windows_of(invitation)] == [(asked.window().from_at, asked.window().to_at)]
+    assert "comes to the second interview" in asked.letters("visits.invitation_answered")[0].subject
+    with pytest.raises(InvitationRefused, match="answered"):
+        accept_invitation(by=asked.cleo, at=asked.at, invitation=invitation, words="", windows=[])
+    decline_invitation(by=asked.cleo, at=asked.at, invitation=invitation, words="Ill.")
+    invitation.refresh_from_db()
+    assert invitation.state == InvitationState.DECLINED
+    assert Application.objects.get(pk=asked.world.cleo.pk).state == "advanced"
+
+
+def test_windows_are_replaced_wholly_and_want_a_day_of_notice(asked):
+    invitation = asked.invite()
+    offer_windows(by=asked.cleo, at=asked.at, invitation=invitation, windows=[asked.window(3), asked.window(4)])
+    offer_windows(by=asked.cleo, at=asked.at, invitation=invitation, windows=[asked.window(6)])
+    assert [one.from_at for one in windows_of(invitation)] == [asked.window(6).from_at]
+    soon = Window(asked.at + timedelta(hours=23), asked.at + timedelta(hours=25))
+    with pytest.raises(InvitationRefused, match="windows"):
+        offer_windows(by=asked.cleo, at=asked.at, invitation=invitation, windows=[soon])
+    asked.confirmed(9)
+    with pytest.raises(InvitationRefused, match="confirmed"):
+        offer_windows(by=asked.cleo, at=asked.at, invitation=invitation, windows=[asked.window(7)])
+
+
+def test_an_invitation_is_taken_back_before_it_is_answered_and_the_candidate_is_told(asked):
+    invitation = asked.invite()
+    with pytest.raises(InvitationRefused, match="words_wanted"):
+        withdraw_invitation(by=asked.world.rosa, at=asked.at, invitation=invitation, reason=" ")
+    withdraw_invitation(by=asked.world.rosa, at=asked.at, invitation=invitation, reason="the post is frozen")
+    (letter,) = asked.letters("visits.invitation_withdrawn")
+    assert "frozen" not in letter.body
+    assert asked.client.get(reverse("visits:my_invitation", args=[asked.world.cleo.uid])).status_code == 404
+
+
+def test_whoever_said_yes_without_times_is_asked_again_twice_at_most(asked):
+    invitation = asked.invite()
+    accept_invitation(by=asked.cleo, at=asked.at, invitation=invitation, words="", windows=[])
+    sent = [nudge_for_windows(by=WORKER, at=asked.at + timedelta(hours=hours)) for hours in (23, 25, 26, 50, 80, 120)]
+    assert sent == [0, 1, 0, 1, 0, 0]
+
+
+def test_whoever_named_times_is_left_alone(asked):
+    invitation = asked.invite()
+    accept_invitation(by=asked.cleo, at=asked.at, invitation=invitation, words="", windows=[asked.window()])
+    assert nudge_for_windows(by=WORKER, at=asked.at + timedelta(days=3)) == 0
+
+
+def test_what_helps_is_read_by_whoever_recruits_and_the_arrangement_by_the_candidate(asked):
+    asked.invite()
+    ask_adjustment(
+        by=asked.cleo, at=asked.at, application=asked.world.cleo, needs=["breaks", "quiet_room", "no_such"], words="canary-help"
+    )
+    kept = Adjustment.objects.get()
+    assert (kept.needs, kept.words) == (["breaks", "quiet_room"], "canary-help")
+    assert "canary-help" not in "".join(Letter.objects.values_list("body", flat=True))
+    page = reverse("visits:invite", args=[asked.world.cleo.uid])
+    assert "canary-help" in signed_in(asked.world.rosa).get(page).content.decode()
+    for reader in (asked.world.hugo, asked.world.sami):
+        assert "canary-help" not in signed_in(reader).get(page).content.decode()
+    with pytest.raises(Refused):
+        arrange(by=asked.world.hugo, at=asked.at, application=asked.world.cleo, arrangement="A quiet room.")
+    arrange(by=asked.world.rosa, at=asked.at, application=asked.world.cleo, arrangement="A quiet room.")
+    arrange(by=asked.world.rosa, at=asked.at, application=asked.world.cleo, arrangement="A quiet room.")
+    assert len(asked.letters("visits.arranged")) == 1
+
+
+def test_a_topic_reaches_the_candidate_when_it_is_published_and_not_before(asked):
+    sami, cleo = asked.world.sami, asked.world.cleo
+    topic = choose_topic(by=sami, at=asked.at, application=cleo, text="Leading a night crew.")
+    page = reverse("visits:my_topics", args=[cleo.uid])
+    assert asked.client.get(page).status_code == 404
+    assert publish_topics(by=sami, at=asked.at, application=cleo) == 1
+    assert "Leading a night crew." in asked.client.get(page).content.decode()
+    choose_topic(by=sami, at=asked.at, application=cleo, text="A second one.")
+    assert "A second one." not in asked.client.get(page).content.decode()
+    drop_topic(by=sami, at=asked.at, topic=topic)
+    assert asked.client.get(page).status_code == 404
+
+
+def test_no_topic_carries_why_or_whose_it_was(asked):
+    follow_up = FollowUp.objects.filter(application=asked.world.cleo).first()
+    choose_topic(by=asked.world.sami, at=asked.at, application=asked.world.cleo, text="Teamwork.", follow_up=follow_up)
+    publish_topics(by=asked.world.sami, at=asked.at, application=asked.world.cleo)
+    page = asked.client.get(reverse("visits:my_topics", args=[asked.world.cleo.uid])).content.decode()
+    for hidden in ("Ines", "Nora", "asked the crew", "apart"):
+        assert hidden not in page
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "about"),
+    [
+        (" ", "words_wanted", ""),
+        ("What Nora Wójcik noticed about crews.", "names", "Nora Wójcik"),
+        ("What Carvalho heard.", "names", "Ines Carvalho"),
+    ],
+)
+def test_a_topic_that_would_tell_too_much_is_refused_with_the_words(asked, text, code, about):
+    with pytest.raises(TopicRefused) as refused:
+        choose_topic(by=asked.world.sami, at=asked.at, application=asked.world.cleo, text=text)
+    assert (refused.value.code, refused.value.about) == (code, about)
+    assert Topic.objects.count() == 0
+
+
+def test_topics_are_told_two_working_days_ahead_or_not_at_all(asked):
+    choose_topic(by=asked.world.sami, at=asked.at, application=asked.world.cleo, text="Cranes.")
+    visit = asked.confirmed(7)
+    days = {visit.on - timedelta(days=back): back for back in range(8)}
+    latest = working_days_before(visit.on, 2)
+    late = asked.at + timedelta(days=7 - days[latest] + 1)
+    with pytest.raises(TopicRefused) as refused:
+        publish_topics(by=asked.world.sami, at=late, application=asked.world.cleo)
+    assert (refused.value.code, refused.value.about) == ("too_late", latest.isoformat())
+    publish_topics(by=asked.world.sami, at=late - timedelta(days=1), application=asked.world.cleo)
+    assert published_topics(asked.world.cleo).count() == 1
+
+
+def test_another_day_is_asked_for_in_ones_own_words(asked):
+    visit = asked.confirmed(7)
+    with pytest.raises(InvitationRefused, match="words_wanted"):
+        ask_to_move(by=asked.cleo, at=asked.at, visit=visit, words="")
+    ask_to_move(by=asked.cleo, at=asked.at, visit=visit, words="The ferry does not run on Thursdays.")
+    visit.refresh_from_db()
+    assert visit.move_asked == "The ferry does not run on Thursdays."
+    assert "does not run on Thursdays" in asked.letters("visits.move_asked")[0].body
+
+
+def test_the_page_keeps_what_was_typed_and_names_the_row(asked):
+    asked.invite()
+    page = reverse("visits:my_invitation", args=[asked.world.cleo.uid])
+    typed = {"act": "accept", "words": "Gladly.", "day-0": "2026-13-40", "from-0": "09:00", "to-0": "12:00",
+             "day-1": "2030-01-07", "from-1": "12:00", "to-1": "09:00"}  # fmt: skip
+    answer = asked.client.post(page, typed)
+    said = answer.content.decode()
+    assert answer.status_code == 422 and "Gladly." in said and "2026-13-40" in said
+    assert "Row 1: give a day" in said and "Row 2 ends before it begins." in said
+    assert Invitation.objects.get().state == InvitationState.SENT
+
+
+def test_yes_and_no_are_given_on_the_page(asked):
+    asked.invite()
+    page = reverse("visits:my_invitation", args=[asked.world.cleo.uid])
+    typed = {"act": "accept", "words": "", "day-0": "2030-01-07", "from-0": "09:00", "to-0": "17:00"}
+    assert asked.client.post(page, typed).status_code == 302
+    invitation = Invitation.objects.get()
+    assert invitation.state == InvitationState.ACCEPTED
+    assert [one.from_at for one in windows_of(invitation)] == [datetime(2030, 1, 7, 8, tzinfo=UTC)]
+    assert asked.client.post(page, {"act": "decline", "words": "Moved away."}).status_code == 302
+    assert Invitation.objects.get().words == "Moved away."
+
+
+days = st.dates(date(2026, 1, 1), date(2027, 12, 31))
+
+
+@given(days, st.integers(1, 9), st.sets(days, max_size=4))
+def test_working_days_before_counts_them_back(day, count, days_off):
+    found = working_days_before(day, count, days_off)
+    between = [found + timedelta(days=n) for n in range((day - found).days)]
+    assert is_working_day(found, days_off) and sum(is_working_day(one, days_off) for one in between) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("what Ines Carvalho saw", "Ines Carvalho"), ("CARVALHO, again", "Ines Carvalho"), ("inessential", ""), ("Ines", "")],
+)
+def test_a_name_is_found_whole_or_by_the_family_name(text, found):
+    assert named_in(text, ["Ines Carvalho"]) == found

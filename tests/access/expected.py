@@ -109,6 +109,12 @@ DOORS: dict[str, tuple[str | None, str | None]] = {
     "candidates:merge": ("R", "R"),
     "candidates:undo_merge": (None, "R"),
     # the second-round day of Cleo: B holds an interview in it and walks her round, X is introduced, R planned it
+    "visits:invite": ("H S R", "R"),
+    "visits:take_back_invitation": (None, "R"),
+    "visits:arrange": (None, "R"),
+    "visits:topics": ("S", "S"),
+    "visits:publish_topics": (None, "S"),
+    "visits:drop_topic": (None, "S"),
     "visits:plan": ("R", "R"),
     "visits:day": ("H S R", None),
     "visits:frame": ("R", "R"),
@@ -210,6 +216,10 @@ DOORS |= {
     "decisions:my_withdrawal": ("c", "c"),
     "decisions:my_withdrawal_undo": (None, "c"),
     "visits:my_day": ("c", None),
+    "visits:my_invitation": ("c", "c"),
+    "visits:my_help": (None, "c"),
+    "visits:my_answer_to_day": (None, "c"),
+    "visits:my_topics": ("c", None),
     "visits:my_calendar": ("c", None),
 }
 
@@ -251,6 +261,8 @@ CANARIES: dict[str, str] = {
     "letter-to-cleo": "R c",
     "words-to-privacy": "P",
     "answer-noted": "H S R P",
+    "topic-told": "S c",
+    "topic-not-told": "S",
     "jotting-on-ines": "c",  # nobody's but the candidate's, and no role of the table's
     "note-to-ines": "c",
     "first-round-of-dana": "H S R",
@@ -261,6 +273,6 @@ CANARIES: dict[str, str] = {
     "pay-of-dana": "H S R d",
     "feedback-for-dana": "H S R P",  # the record says it to P; not checked, so in no letter
     "arrangement-of-cleo": "H S R B c",
-    "needs-of-cleo": "",  # why something helps is nobody's to read here
+    "needs-of-cleo": "R c",  # whoever arranges it; assessors read what is arranged and no more
     "welcome-to-cleo": "R c",
 }

@@ -93,11 +93,14 @@ from secondround.preparation.actions import keep_jotting, keep_note, send_thank_
 from secondround.visits.actions import DayGiven, SessionGiven, add_session, confirm_day, plan_day
 from secondround.visits.models import (
     Adjustment,
+    Invitation,
+    InvitationState,
     ItemKind,
     ItemState,
     Session,
     SessionPart,
     SessionPerson,
+    Topic,
     Visit,
     VisitState,
 )
@@ -261,6 +264,7 @@ def set_stage() -> Stage:
     come_in(candidates["c"], world.cleo.candidate)
     actors["c"] = world.cleo.candidate.user  # Clara Account: staff who applied, in both sessions
     actors["n"] = come_in(candidates["n"], world.nils.candidate)
+    _asked(world, at)
     _held_day(world, actors["c"], at)
     _requests(world, actors, quinn, at)
     actors["d"] = come_in(candidates["d"], dana.candidate)
@@ -392,6 +396,18 @@ def _neighbour(world: Cast, mona: User) -> None:
     end_right(by=world.ada, at=world.at + timedelta(hours=1), user=mona, kind=RightKind.OPEN_POSITIONS)
 
 
+def _asked(world: Cast, at: datetime) -> None:
+    """Cleo was invited and comes; one topic was told her, another was not."""
+    Invitation.objects.create(
+        application=world.cleo, meaning="To talk about cranes.", meets="The director.", answer_by=ANSWER_BY, decide_on=ANSWER_BY,
+        contact=world.rosa, state=InvitationState.ACCEPTED, sent_by=world.rosa, sent_at=at, answered_at=at,
+    )  # fmt: skip
+    for order, (name, told) in enumerate((("topic-told", at), ("topic-not-told", None)), start=1):
+        Topic.objects.create(
+            application=world.cleo, text=token(name), order=order, made_by=world.sami, made_at=at, published_at=told
+        )
+
+
 def _held_day(world: Cast, cleo: User, at: datetime) -> None:
     """Cleo met Ines, jotted a line and gave a note that waits for Ines's card of the second round."""
     day = Visit.objects.create(
@@ -457,6 +473,7 @@ def _address(stage: Stage, door: str) -> str:
         "positions:edit_question": lambda: [position, "teamwork", "new"],
         "interviews:document": lambda: [world.cleo.documents.get().uid],
         "interviews:waive": lambda: [uid, stage.assignments["B"].uid],
+        "visits:drop_topic": lambda: [uid, Topic.objects.get(published_at=None).uid],
         "visits:session": lambda: [stage.visit.uid, stage.visit.sessions.first().uid],
         **{
             f"visits:{name}": lambda: [stage.visit.uid]

@@ -3,12 +3,12 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.cast import cast, come_in, second_round, signed_in
 
-from django.test import Client
 from secondround.audit.actions import WORKER
 from secondround.candidates.models import Application
 from secondround.candidates.rules import is_working_day, working_days_before
@@ -76,7 +76,12 @@ def asked():
 def test_an_invitation_says_what_it_means_and_promises_the_day_of_the_decision(asked):
     asked.invite()
     (letter,) = asked.letters("visits.invitation")
-    for said in ("We want to talk about the harbour.", "The director, and two of the team.", "3 people are invited.", "Rosa Keller"):
+    for said in (
+        "We want to talk about the harbour.",
+        "The director, and two of the team.",
+        "3 people are invited.",
+        "Rosa Keller",
+    ):
         assert said in letter.body
     asked.world.cleo.refresh_from_db()
     assert asked.world.cleo.answer_by == asked.given.decide_on
@@ -100,7 +105,9 @@ def test_nobody_but_whoever_recruits_invites(asked, who):
 def test_yes_comes_with_times_and_no_leaves_the_application_open(asked):
     invitation = asked.invite()
     accept_invitation(by=asked.cleo, at=asked.at, invitation=invitation, words="Gladly.", windows=[asked.window()])
-    assert [(one.from_at, one.to_at) for one in windows_of(invitation)] == [(asked.window().from_at, asked.window().to_at)]
+    assert [(one.from_at, one.to_at) for one in windows_of(invitation)] == [
+        (asked.window().from_at, asked.window().to_at)
+    ]
     assert "comes to the second interview" in asked.letters("visits.invitation_answered")[0].subject
     with pytest.raises(InvitationRefused, match="answered"):
         accept_invitation(by=asked.cleo, at=asked.at, invitation=invitation, words="", windows=[])
@@ -149,7 +156,11 @@ def test_whoever_named_times_is_left_alone(asked):
 def test_what_helps_is_read_by_whoever_recruits_and_the_arrangement_by_the_candidate(asked):
     asked.invite()
     ask_adjustment(
-        by=asked.cleo, at=asked.at, application=asked.world.cleo, needs=["breaks", "quiet_room", "no_such"], words="canary-help"
+        by=asked.cleo,
+        at=asked.at,
+        application=asked.world.cleo,
+        needs=["breaks", "quiet_room", "no_such"],
+        words="canary-help",
     )
     kept = Adjustment.objects.get()
     assert (kept.needs, kept.words) == (["breaks", "quiet_room"], "canary-help")
@@ -261,7 +272,12 @@ def test_working_days_before_counts_them_back(day, count, days_off):
 
 @pytest.mark.parametrize(
     ("text", "found"),
-    [("what Ines Carvalho saw", "Ines Carvalho"), ("CARVALHO, again", "Ines Carvalho"), ("inessential", ""), ("Ines", "")],
+    [
+        ("what Ines Carvalho saw", "Ines Carvalho"),
+        ("CARVALHO, again", "Ines Carvalho"),
+        ("inessential", ""),
+        ("Ines", ""),
+    ],
 )
 def test_a_name_is_found_whole_or_by_the_family_name(text, found):
     assert named_in(text, ["Ines Carvalho"]) == found

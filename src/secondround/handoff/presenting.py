@@ -1,6 +1,6 @@
 """A frozen brief made ready to be shown to one reader: with figures only where they may be, with that reader's own rows beside it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -62,6 +62,7 @@ class BriefPage:
     may_annotate: bool
     may_open_numbers: bool
     numbers: dict[str, Any] = field(default_factory=dict)
+    may_tell_topics: bool = False
 
 
 def brief_page(user: User, brief: Brief, at: datetime, *, with_numbers: bool | None = None) -> BriefPage:
@@ -70,7 +71,7 @@ def brief_page(user: User, brief: Brief, at: datetime, *, with_numbers: bool | N
     may_see = decide(user, application, at, "brief.numbers").is_allowed and numbers_are_open(user, brief, at)
     shows = may_see if with_numbers is None else with_numbers and may_see
     annotates = decide(user, application, at, "brief.annotate").is_allowed
-    return build(
+    page = build(
         brief,
         body,
         questions_of(application),
@@ -79,6 +80,7 @@ def brief_page(user: User, brief: Brief, at: datetime, *, with_numbers: bool | N
         may_open_numbers=not may_see and decide(user, application, at, "brief.open_numbers").is_allowed,
         numbers=body["numbers"] if shows else {},
     )
+    return replace(page, may_tell_topics=decide(user, application, at, "topics.publish").is_allowed)
 
 
 def console_page(brief: Brief, *, with_numbers: bool, at: datetime) -> BriefPage:

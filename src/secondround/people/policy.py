@@ -201,6 +201,12 @@ TABLE: dict[str, Row] = {
     "withdrawal.own": _row(C=YES),
     "withdrawal.enter": _row(CONFLICT, SELF, R=YES),
     "treatment.read": _row(BLIND, CONFLICT, SELF, H=YES, R=YES),
+    # the invitation, what helps, what is told ahead
+    "invitation.send": _row(CONFLICT, SELF, R=YES),
+    "invitation.read": _row(CONFLICT, SELF, H=YES, S=HANDED_OVER, R=YES),
+    "adjustment.read": _row(CONFLICT, SELF, R=YES),
+    "adjustment.arrange": _row(CONFLICT, SELF, R=YES),
+    "topics.publish": _row(BLIND, CONFLICT, SELF, S=HANDED_OVER),
     # the second-round day
     "visit.plan": _row(CONFLICT, SELF, R=YES),
     "visit.read": _row(CONFLICT, SELF, H=YES, S=HANDED_OVER, R=YES),
@@ -211,11 +217,15 @@ TABLE: dict[str, Row] = {
     "reminder.send": _row(machine=YES),
     "resume.keep": _row(machine=YES),
     "offer.expire": _row(machine=YES),
+    "invitation.nudge": _row(machine=YES),
     # a candidate's own page: own rows only, in a session of their own (people/candidate_door.py)
     "key.ask": _row(N=YES, staff=YES),
     "key.send": _row(machine=YES),
     "page.own": _row(C=YES),
     "visit.my_day": _row(C=YES),
+    "invitation.own": _row(C=YES),
+    "adjustment.own": _row(C=YES),
+    "topics.own": _row(C=YES),
     "paper.give": _row(C=YES),
     "line.confirm": _row(C=YES),
     "privacy.ask": _row(C=YES),
@@ -227,7 +237,6 @@ TABLE: dict[str, Row] = {
     # doors that come with later issues: denied to everybody until they do
     "equality.read": _row(E=_if(Condition.RELEASED)),
     "fairness.read": _row(E=_if(Condition.RELEASED), P=_if(Condition.RELEASED)),
-    "topics.publish": _row(BLIND, CONFLICT, SELF, S=_if(Condition.HANDED_OVER)),
 }
 PREPARATION_IS_NOBODYS = "No row here ever names the candidate's preparation: no role of the product reads it."
 

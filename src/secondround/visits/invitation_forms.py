@@ -70,7 +70,9 @@ class WindowsForm(forms.Form):
 
     words = forms.CharField(required=False, max_length=2000)
 
-    def __init__(self, data: QueryDict | None, *, zone: ZoneInfo, now: datetime, kept: Sequence[OfferedWindow] = ()) -> None:
+    def __init__(
+        self, data: QueryDict | None, *, zone: ZoneInfo, now: datetime, kept: Sequence[OfferedWindow] = ()
+    ) -> None:
         super().__init__(data)
         self.zone, self.now, self.kept = zone, now, kept
         self.windows: list[Window] = []
@@ -107,7 +109,9 @@ class WindowsForm(forms.Form):
         if over <= begin:
             self.add_error(None, _("Row %(number)s ends before it begins.") % {"number": number})
         elif begin < self.now + NOTICE:
-            self.add_error(None, _("Row %(number)s is less than a day away; we need that long to plan.") % {"number": number})
+            self.add_error(
+                None, _("Row %(number)s is less than a day away; we need that long to plan.") % {"number": number}
+            )
         else:
             self.windows.append(Window(begin, over))
 

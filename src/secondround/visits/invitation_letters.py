@@ -27,7 +27,11 @@ def tell_invited(*, by: User, at: datetime, invitation: Invitation) -> None:
     link = _own_link(by, at, invitation.application, "visits:my_invitation")
     count = invitation.invited_count
     with override(_language(invitation.application)):
-        told = ngettext("One person is invited.", "%(count)s people are invited.", count) % {"count": count} if count else ""
+        told = (
+            ngettext("One person is invited.", "%(count)s people are invited.", count) % {"count": count}
+            if count
+            else ""
+        )
         values = {
             "meaning": invitation.meaning, "meets": invitation.meets, "count": told, "link": link,
             "answer_by": weekday_date(invitation.answer_by), "decide_on": weekday_date(invitation.decide_on),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from secondround.visits.views import days, happening, itineraries, mine, sessions
+from secondround.visits.views import days, happening, invitations, itineraries, mine, my_invitation, sessions, topics
 
 app_name = "visits"
 urlpatterns = [
@@ -16,6 +16,16 @@ urlpatterns = [
     path("visits/<uuid:uid>/itinerary/", itineraries.itinerary, name="itinerary"),
     path("visits/<uuid:uid>/itinerary.ics", itineraries.calendar, name="calendar"),
     path("visits/<uuid:uid>/happening/", happening.happening, name="happening"),
+    path("applications/<uuid:uid>/invitation/", invitations.invite_page, name="invite"),
+    path("applications/<uuid:uid>/invitation/take-back/", invitations.take_back, name="take_back_invitation"),
+    path("applications/<uuid:uid>/invitation/arranged/", invitations.arrange_page, name="arrange"),
+    path("applications/<uuid:uid>/topics/", topics.topics, name="topics"),
+    path("applications/<uuid:uid>/topics/publish/", topics.publish, name="publish_topics"),
+    path("applications/<uuid:uid>/topics/<uuid:topic>/drop/", topics.drop, name="drop_topic"),
+    path("mine/applications/<uuid:uid>/invitation/", my_invitation.my_invitation, name="my_invitation"),
+    path("mine/applications/<uuid:uid>/help/", my_invitation.my_help, name="my_help"),
+    path("mine/applications/<uuid:uid>/day/answer/", my_invitation.my_answer_to_day, name="my_answer_to_day"),
+    path("mine/applications/<uuid:uid>/topics/", my_invitation.my_topics, name="my_topics"),
     path("mine/applications/<uuid:uid>/day/", mine.my_day, name="my_day"),
     path("mine/applications/<uuid:uid>/day.ics", mine.my_calendar, name="my_calendar"),
 ]

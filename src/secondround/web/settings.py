@@ -131,6 +131,7 @@ WORK_KINDS: dict[str, str] = {
     "decisions.expire_offers": "secondround.decisions.tasks.expire",
     "interviews.remind": "secondround.interviews.tasks.remind",
     "preparation.release": "secondround.preparation.tasks.release",
+    "visits.nudge": "secondround.visits.tasks.nudge",
 }
 # What it asks itself for, and every how many seconds.
 WORK_SCHEDULE: dict[str, int] = {
@@ -138,6 +139,7 @@ WORK_SCHEDULE: dict[str, int] = {
     "interviews.fit_history": 86_400,
     "interviews.remind": 300,
     "preparation.release": 60,
+    "visits.nudge": 3600,
 }
 
 STATIC_URL = "/static/"

@@ -22,7 +22,7 @@ from secondround.people.clocks import weekday_date
 from secondround.people.models import Organisation, User
 from secondround.positions.access import live
 from secondround.positions.models import TeamMember, TeamRole
-from secondround.visits.models import Invitation, InvitationState
+from secondround.visits.models import Invitation, InvitationState, Topic, VisitState
 from secondround.visits.models import Visit as Day
 from secondround.visits.queries import TOLD
 
@@ -76,6 +76,7 @@ class _Known:
     days: dict[int, Day] = field(default_factory=dict)
     interviews: dict[int, list[Interview]] = field(default_factory=dict)
     deciders: dict[int, set[int]] = field(default_factory=dict)
+    told_topics: set[int] = field(default_factory=set)
 
 
 def standings(applications: Iterable[Application], at: datetime) -> list[Standing]:
@@ -105,6 +106,8 @@ def _ask_rooms(keys: list[int], positions: set[int], at: datetime) -> _Known:
     told = Interview.objects.filter(of, is_told=True, state__in=[InterviewState.PLANNED, InterviewState.HELD])
     for talk in told.select_related("room__site").prefetch_related("assignments__user").order_by("at", "pk"):
         known.interviews.setdefault(talk.application_id, []).append(talk)
+    topics = Topic.objects.filter(of, published_at__isnull=False, withdrawn_at=None)
+    known.told_topics = set(topics.values_list("application", flat=True))
     known.deciders = _deciders(positions, at)
     return known
 
@@ -264,7 +267,14 @@ def _links(application: Application, known: _Known) -> Iterable[Link]:
     offer = known.offers.get(application.pk)
     if offer and offer.state == OfferState.SENT:
         yield Link(_("The offer"), _("read it, keep it, accept or decline"), reverse("decisions:my_offer", args=own))
+    if application.pk in known.invitations and not _has_ended(application, known):
+        invitation = reverse("visits:my_invitation", args=own)
+        yield Link(_("Your invitation"), _("your answer, your times, what would help"), invitation)
+    if application.pk in known.told_topics:
+        yield Link(_("Topics"), _("what we would like to talk about"), reverse("visits:my_topics", args=own))
     day = known.days.get(application.pk)
+    if day and day.state == VisitState.CONFIRMED:
+        yield Link(_("Your day"), _("hour by hour, whom you meet"), reverse("visits:my_day", args=own))
     if day and day.on <= localdate(known.at):
         yield Link(
             _("Those you met"), _("jot down what was said, thank them"), reverse("preparation:my_people", args=own)

@@ -33,6 +33,7 @@ from secondround.visits.access import own_visits
 from secondround.visits.models import VisitState
 from secondround.visits.queries import did_not_come
 from secondround.visits.rules import end_of_day
+from secondround.web.inviting import to_arrange
 
 DAY = timedelta(days=1)
 
@@ -64,6 +65,7 @@ def waiting_for(user: User, at: datetime) -> list[Wait]:
         *_received(user, at),
         *_decisions(user, at),
         *_plans(user, at),
+        *_invitations(user, at),
     ]
     return sorted(found, key=lambda one: (not one.is_late, one.due_at or at))
 
@@ -115,6 +117,13 @@ def _days(user: User, at: datetime) -> list[Wait]:
             end_of(one.application.answer_by, zone),
         )
         for one in did_not_come(candidates_access.visible_to(user, at, "answer.settle").filter(owner=user))
+    ]
+
+
+def _invitations(user: User, at: datetime) -> list[Wait]:
+    return [
+        Wait(what, application.candidate.name, application.position.title, link, verb, due)
+        for what, application, link, verb, due in to_arrange(user, at)
     ]
 
 

@@ -8,7 +8,9 @@ from secondround.audit.actions import Machine, record, turn
 from secondround.candidates import access as candidates_access
 from secondround.candidates.actions import promise_answer
 from secondround.candidates.models import Application, ApplicationState
+from secondround.people import access as people_access
 from secondround.people.models import User
+from secondround.people.policy import Facts
 from secondround.visits import invitation_letters as letters
 from secondround.visits.models import Invitation, InvitationState, OfferedWindow, Visit, VisitState
 from secondround.visits.queries.invitations import invitation_of, nudges
@@ -94,9 +96,7 @@ def withdraw_invitation(*, by: User, at: datetime, invitation: Invitation, reaso
         )
 
 
-def accept_invitation(
-    *, by: User, at: datetime, invitation: Invitation, words: str, windows: Sequence[Window]
-) -> None:
+def accept_invitation(*, by: User, at: datetime, invitation: Invitation, words: str, windows: Sequence[Window]) -> None:
     """Yes, with the times at which one could come; they may follow later."""
     _check_own(by, at, invitation)
     with turn():
@@ -135,9 +135,7 @@ def accept_day(*, by: User, at: datetime, visit: Visit) -> None:
         standing = Visit.objects.select_for_update(of=("self",)).get(pk=visit.pk)
         if standing.state != VisitState.CONFIRMED:
             raise InvitationRefused("closed")
-        Visit.objects.filter(pk=visit.pk).update(
-            accepted_version=standing.version, move_asked="", move_asked_at=None
-        )
+        Visit.objects.filter(pk=visit.pk).update(accepted_version=standing.version, move_asked="", move_asked_at=None)
         record(by=by, at=at, act="visits.accept_day", about={"visit": visit.pk})
 
 
@@ -158,7 +156,7 @@ def ask_to_move(*, by: User, at: datetime, visit: Visit, words: str) -> None:
 
 def nudge_for_windows(*, by: Machine, at: datetime) -> int:
     """Whoever said yes and named no time hears from us after a day, twice at most. Says how many letters that were."""
-    candidates_access.people_access.check(by, candidates_access.Facts(), "invitation.nudge")
+    people_access.check(by, Facts(), "invitation.nudge")
     sent = 0
     for invitation in nudges(at, after=NUDGE_AFTER, most=MOST_NUDGES):
         with turn():
@@ -184,9 +182,7 @@ def _turn(
 
 
 def _replace(at: datetime, invitation: Invitation, windows: Sequence[Window]) -> None:
-    if len(windows) > MOST_WINDOWS or any(
-        one.to_at <= one.from_at or one.from_at < at + NOTICE for one in windows
-    ):
+    if len(windows) > MOST_WINDOWS or any(one.to_at <= one.from_at or one.from_at < at + NOTICE for one in windows):
         raise InvitationRefused("windows")
     invitation.windows.filter(removed_at=None).update(removed_at=at)
     OfferedWindow.objects.bulk_create(

@@ -109,7 +109,9 @@ def my_help(request: HttpRequest, uid: UUID) -> HttpResponse:
     if form.is_valid():
         typed = form.cleaned_data
         ask_adjustment(by=user, at=now, application=application, needs=typed["needs"], words=typed["help_words"])
-        messages.success(request, _("Kept. Whoever plans your day reads it, nobody who assesses you; you hear what is arranged."))
+        messages.success(
+            request, _("Kept. Whoever plans your day reads it, nobody who assesses you; you hear what is arranged.")
+        )
     return redirect("visits:my_invitation", uid=uid)
 
 

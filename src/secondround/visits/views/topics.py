@@ -25,7 +25,7 @@ def _why(refused: TopicRefused) -> str:
     return {
         "names": _("This names %(about)s, who judged. Say what it is about, not who noticed.") % about,
         "quotes": _("“%(about)s” stands so in a note. Say it in words of your own.") % about,
-        "too_late": _("Topics are told two working days ahead; the last day for this one was %(about)s. Move the day, or leave it.") % about,
+        "too_late": _("Topics are told two working days ahead; the last day was %(about)s. Move the day, or leave it.") % about,
         "none": _("There is nothing to publish."),
         "words_wanted": _("Word the topic."),
     }.get(refused.code, _("That cannot be done."))  # fmt: skip
@@ -66,10 +66,10 @@ def topics(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_POST
-def drop(request: HttpRequest, uid: UUID, topic: int) -> HttpResponse:
+def drop(request: HttpRequest, uid: UUID, topic: UUID) -> HttpResponse:
     user = signed_in(request)
     application = _application(user, uid)
-    found = Topic.objects.filter(application=application, pk=topic, withdrawn_at=None).first()
+    found = Topic.objects.filter(application=application, uid=topic, withdrawn_at=None).first()
     if found is None:
         raise Http404
     drop_topic(by=user, at=timezone.now(), topic=found)

@@ -1,0 +1,14 @@
+"""What the worker does for visits."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from secondround.audit.actions import WORKER
+from secondround.visits.actions.invitations import nudge_for_windows
+
+
+def nudge(payload: Mapping[str, Any]) -> None:
+    """Ask once more for times, of those who said yes and named none."""
+    nudge_for_windows(by=WORKER, at=timezone.now())

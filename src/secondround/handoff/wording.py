@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop, ngettext, pgettext
 from secondround.handoff.queries.beliefs import Belief
 from secondround.handoff.queries.comparison import ComparisonPage, Row
 from secondround.handoff.rules.reasons import Standing
-from secondround.measurement import Adjustment, Warn
+from secondround.measurement import Adjustment, Warn, Why
 
 GROUPS = {
     Standing.CLEARLY_IN: (
@@ -129,6 +129,19 @@ def resting(share: float) -> str:
         )
         % words
     )
+
+
+ASKED_FOR = {
+    Why.APART: gettext_noop("two ratings lie far apart"),
+    Why.NOBODY_ASKED: gettext_noop("nobody asked about it"),
+    Why.ONE_OPINION: gettext_noop("one opinion so far"),
+    Why.CLOSE: gettext_noop("near the edge of the shortlist"),
+}
+
+
+def asked_for(why: Why) -> str:
+    """Why one more answer is worth having, for those who may read the ratings themselves."""
+    return _(ASKED_FOR[why])
 
 
 BELIEFS = {

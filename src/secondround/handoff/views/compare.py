@@ -113,14 +113,18 @@ def _shown(row: Row, page: ComparisonPage, opened: dict[int, list[Opened]]) -> S
     return Shown(row, why, marks, words, tuple(parts))
 
 
-def _advice(page: ComparisonPage) -> list[tuple[Row, str]]:
+def _advice(page: ComparisonPage) -> list[tuple[Row, str, str]]:
     """The three answers that could change the choice most, one per person."""
     rows = {str(row.application.pk): row for row in page.rows if not row.is_closed}
     names = {str(one.pk): one.name for one in page.competencies}
-    found: dict[str, tuple[Row, str]] = {}
+    found: dict[str, tuple[Row, str, str]] = {}
     for probe in page.comparison.probes:
         if probe.candidate in rows and probe.candidate not in found and probe.value > 0:
-            found[probe.candidate] = rows[probe.candidate], names.get(probe.competency, "")
+            found[probe.candidate] = (
+                rows[probe.candidate],
+                names.get(probe.competency, ""),
+                wording.asked_for(probe.why),
+            )
         if len(found) == 3:
             break
     return list(found.values()) if len(rows) > 1 else []

@@ -81,7 +81,8 @@ def test_the_hiring_managers_pages(be):
     position = hugo.page.url
     look_at(
         hugo,
-        ("today", "/"), ("position", position), ("compare", f"{position}compare/"), ("what-if", f"{position}compare/what-if/"), ("pair-empty", f"{position}compare/pair/"),
+        ("today", "/"), ("position", position), ("compare", f"{position}compare/"), ("what-if", f"{position}compare/what-if/"),
+        ("pair-empty", f"{position}compare/pair/"),
         ("weights", f"{position}weights/"), ("competencies", f"{position}competencies/"), ("questions", f"{position}library/"),
         ("reword", f"{position}library/teamwork/"), ("question", f"{position}library/teamwork/new/"), ("about", f"{position}about/"),
         ("decide", f"{position}decide/"),

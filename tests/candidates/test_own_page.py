@@ -25,11 +25,14 @@ from secondround.candidates.models import (
 )
 from secondround.correspondence.actions import Recipient, queue_letter
 from secondround.correspondence.models import Letter, LetterState
-from secondround.decisions.actions import close
+from secondround.decisions.actions import close, note_answer, withdraw
+from secondround.decisions.models import AnswerOwed, Withdrawal
 from secondround.handoff.actions.shortlist import ReasonGiven
 from secondround.interviews.actions.scheduling import Appointment, schedule_interview
 from secondround.interviews.models import Note
+from secondround.people.clocks import weekday_date
 from secondround.people.models import CandidateSession, RightKind, User
+from secondround.visits.models import Invitation, InvitationState, Visit, VisitState
 
 pytestmark = pytest.mark.django_db
 
@@ -256,3 +259,82 @@ def test_nobody_carries_out_what_they_asked_themselves(world):
     asked = ask_privacy(by=officer, at=timezone.now(), candidate=candidate, kind=PrivacyKind.EXPORT)
     assert signed_in(officer).get(f"/privacy/{asked.uid}/release/").status_code == 404
     assert signed_in(world.pia).get(f"/privacy/{asked.uid}/release/").status_code == 200
+
+
+def invited(world, state):
+    return Invitation.objects.create(
+        application=world.cleo,
+        state=state,
+        answer_by=timezone.localdate() + timedelta(days=3),
+        decide_on=timezone.localdate() + timedelta(days=20),
+        contact=world.sami,
+        sent_by=world.hugo,
+        sent_at=world.at,
+    )
+
+
+def day_on(world, days, state):
+    return Visit.objects.create(
+        application=world.cleo,
+        on=timezone.localdate() + timedelta(days=days),
+        zone="Europe/Amsterdam",
+        coordinator=world.rosa,
+        state=state,
+        version=1,
+        made_at=world.at,
+    )
+
+
+def test_each_step_of_the_second_round_is_said_in_words_with_its_day(world, cleo):
+    stands = [heading(cleo)]
+    made = invited(world, InvitationState.SENT)
+    assert weekday_date(made.answer_by) in text(cleo)
+    assert "sami@delta.example" in text(cleo)
+    stands.append(heading(cleo))
+    Invitation.objects.update(state=InvitationState.ACCEPTED)
+    stands.append(heading(cleo))
+    day = day_on(world, 5, VisitState.DRAFT)
+    stands.append(heading(cleo))
+    Visit.objects.update(state=VisitState.CONFIRMED)
+    assert weekday_date(made.decide_on) in text(cleo)
+    assert f"/mine/applications/{world.cleo.uid}/day/" in text(cleo)
+    stands.append(heading(cleo))
+    Visit.objects.update(state=VisitState.HELD, on=timezone.localdate() - timedelta(days=1))
+    stands.append(heading(cleo))
+    assert f"/mine/{world.cleo.uid}/people/" in text(cleo)
+    day.refresh_from_db()
+    ahead = weekday_date(timezone.localdate() + timedelta(days=5))
+    assert stands == [
+        "Your application is with us; a person reads it.",
+        "You are invited to a second interview.",
+        "You come to a second interview.",
+        "You come to a second interview.",
+        f"We meet on {ahead}.",
+        f"We met on {weekday_date(day.on)}.",
+    ]
+
+
+def test_stepping_back_is_said_and_can_be_undone_for_a_day(world, cleo):
+    assert f"/mine/applications/{world.cleo.uid}/withdrawal/" in text(cleo)
+    withdraw(by=cleo.user, at=timezone.now(), application=world.cleo)
+    assert heading(cleo).startswith("You stepped back on ")
+    assert "Come back" in text(cleo)
+    Withdrawal.objects.update(at=timezone.now() - timedelta(hours=25))
+    assert "Come back" not in text(cleo)
+
+
+def test_an_answer_given_is_said_and_a_promise_that_passed_is_called_late(world, cleo):
+    submit(world, world.nora, world.cleo, {"Teamwork": 2}, notes={"Teamwork": ["Spoke over the crew."]})
+    Application.objects.filter(pk=world.cleo.pk).update(answer_by=timezone.localdate() - timedelta(days=1))
+    assert "This was promised and is late." in text(cleo)
+    world.cleo.refresh_from_db()
+    reason = ReasonGiven("Nothing was heard.", [world.teamwork], [Note.objects.get()])
+    close(by=world.hugo, at=timezone.now(), application=world.cleo, reason=reason, owner=world.rosa, due_on=ANSWER_BY)
+    owed = AnswerOwed.in_force.get(application=world.cleo)
+    note_answer(by=world.rosa, at=timezone.now(), owed=owed, how="by telephone")
+    assert heading(cleo) == "This application has ended, and you have our answer."
+    assert "Step back" not in text(cleo)
+
+
+def heading(client):
+    return re.search(r"<h1[^>]*>(.*?)</h1>", text(client))[1]

@@ -1,5 +1,6 @@
 """Forgetting somebody: two people, one transaction, nothing of them left in any table or file; ratings and the chain stay."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,18 +9,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
-from tests.cast import ANSWER_BY, cast, come_in, person, signed_in, submit
+from tests.cast import ANSWER_BY, applicant, cast, come_in, open_for, person, signed_in, submit
 
 from secondround.audit.queries import verify_chain
-from secondround.candidates.actions import ask_privacy, propose_erasure, save_view, tag
-from secondround.candidates.models import Candidate, Document, PrivacyKind, PrivacyState
+from secondround.candidates.actions import ask_privacy, save_view, tag
+from secondround.candidates.models import Application, ApplicationState, Candidate, Document, PrivacyKind, PrivacyState
 from secondround.correspondence.models import Letter
 from secondround.decisions.actions import close
 from secondround.handoff.actions.shortlist import ReasonGiven
+from secondround.interviews.actions.scheduling import Appointment, schedule_interview
 from secondround.interviews.models import Note, Rating
 from secondround.people.access import Refused
 from secondround.people.models import RightKind, User
-from secondround.web.erasing import StillOpen, erase_person
+from secondround.web.erasing import StillOpen, erase_person, prepare_erasure
 from secondround.web.invariants import violations
 from secondround.work.engine import run_all
 
@@ -82,7 +84,7 @@ def test_nothing_is_left_of_whoever_asked_to_be_forgotten(world, django_capture_
     files = [Path(settings.MEDIA_ROOT) / one.stored_as for one in Document.objects.all()]
     assert [one.exists() for one in files] == [True]
     assert "secondround_note" in where(BETRAYING)
-    propose_erasure(by=world.pia, at=timezone.now(), request=request)
+    prepare_erasure(by=world.pia, at=timezone.now(), request=request)
     request.refresh_from_db()
     with django_capture_on_commit_callbacks(execute=True):
         left = erase_person(by=world.ada, at=timezone.now(), request=request)
@@ -96,7 +98,7 @@ def test_ratings_stay_without_a_person_and_everything_still_holds(world):
     _client, user = whole_story(world)
     before = sorted(Rating.objects.values_list("scorecard", "competency", "value"))
     request = asked(world, user)
-    propose_erasure(by=world.pia, at=timezone.now(), request=request)
+    prepare_erasure(by=world.pia, at=timezone.now(), request=request)
     request.refresh_from_db()
     erase_person(by=world.ada, at=timezone.now(), request=request)
     assert sorted(Rating.objects.values_list("scorecard", "competency", "value")) == before
@@ -125,11 +127,31 @@ def test_the_one_who_prepared_it_never_confirms_it(world):
     assert Candidate.objects.get(pk=world.cleo.candidate_id).name == "Erased"
 
 
-def test_somebody_under_way_is_answered_first(world):
+def test_whatever_is_under_way_ends_with_the_first_word_and_nobody_waits(world):
+    schedule_interview(
+        by=world.rosa, at=timezone.now(), application=world.cleo, round=world.first_round, kit=None, assessors=[world.ines],
+        when=Appointment(timezone.now() + timedelta(days=7), 45, "Europe/Amsterdam"),
+    )  # fmt: skip
     user = come_in(Client(), world.cleo.candidate)
     request = asked(world, user)
-    propose_erasure(by=world.pia, at=timezone.now(), request=request)
+    with pytest.raises(Refused):
+        prepare_erasure(by=world.ada, at=timezone.now(), request=request)
+    prepare_erasure(by=world.pia, at=timezone.now(), request=request)
+    assert Application.objects.get(pk=world.cleo.pk).state == ApplicationState.CLOSED
+    told = Letter.objects.filter(kind="interviews.cancelled_assessor")
+    assert [one.to_address for one in told] == [world.ines.email]
     request.refresh_from_db()
+    assert erase_person(by=world.ada, at=timezone.now(), request=request) == []
+    assert (where(BETRAYING), violations()) == ([], [])
+
+
+def test_whoever_applied_anew_in_the_meantime_is_not_forgotten_by_halves(world):
+    _client, user = whole_story(world)
+    request = asked(world, user)
+    prepare_erasure(by=world.pia, at=timezone.now(), request=request)
+    request.refresh_from_db()
+    anew = applicant(world.rosa, open_for(world, "Surveyor"), "Somebody New", at=world.at)
+    Application.objects.filter(pk=anew.pk).update(candidate=world.cleo.candidate)
     with pytest.raises(StillOpen):
         erase_person(by=world.ada, at=timezone.now(), request=request)
     assert Candidate.objects.get(pk=world.cleo.candidate_id).name == "Cleo Marin"
@@ -138,7 +160,7 @@ def test_somebody_under_way_is_answered_first(world):
 def test_the_session_ends_with_it_and_no_new_one_begins(world):
     client, user = whole_story(world)
     request = asked(world, user)
-    propose_erasure(by=world.pia, at=timezone.now(), request=request)
+    prepare_erasure(by=world.pia, at=timezone.now(), request=request)
     request.refresh_from_db()
     erase_person(by=world.ada, at=timezone.now(), request=request)
     assert client.get("/mine/").status_code == 302
@@ -155,7 +177,7 @@ def test_somebody_who_works_here_too_stays_who_they_are_here(world):
     _client, user = whole_story(world)
     assert user == world.otto
     request = asked(world, user)
-    propose_erasure(by=world.pia, at=timezone.now(), request=request)
+    prepare_erasure(by=world.pia, at=timezone.now(), request=request)
     request.refresh_from_db()
     left = erase_person(by=world.ada, at=timezone.now(), request=request)
     assert left == ["User.email 1"]

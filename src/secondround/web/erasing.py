@@ -12,9 +12,10 @@ from django.db.models import Q
 from django.db.models.functions import Cast
 
 from secondround.audit.actions import About, erase_words_about, turn
-from secondround.candidates.actions import confirm_erasure, forget_candidate
+from secondround.candidates.actions import confirm_erasure, forget_candidate, propose_erasure
 from secondround.candidates.models import Application, ApplicationState, Candidate, Document, PrivacyRequest
 from secondround.correspondence.actions import forget_letters
+from secondround.decisions.actions import withdraw
 from secondround.decisions.actions.forgetting import forget_endings
 from secondround.handoff.actions.forgetting import forget_briefs
 from secondround.interviews.actions.forgetting import forget_assessments
@@ -42,7 +43,7 @@ LETTERS_ABOUT = (
 
 
 class StillOpen(ValueError):
-    """An application is under way: it ends first, and is answered."""
+    """An application was begun since the erasure was prepared: it ends first."""
 
 
 def records_with(candidate: Candidate) -> list[Candidate]:
@@ -58,7 +59,19 @@ def words_of(records: Collection[Candidate]) -> list[str]:
 
 def open_applications(records: Collection[Candidate]) -> list[Application]:
     mine = Application.objects.filter(candidate__in=[one.pk for one in records], duplicate_of=None)
-    return list(mine.exclude(state=ApplicationState.CLOSED).select_related("position"))
+    return list(mine.exclude(state=ApplicationState.CLOSED).select_related("position", "candidate__user"))
+
+
+def prepare_erasure(*, by: User, at: datetime, request: PrivacyRequest) -> None:
+    """The first person's word. Whatever is under way ends as if its candidate had stepped back, so that nobody waits for them.
+
+    Those who were to meet them hear of it by letter before the second person's word takes the letters, too.
+    """
+    with turn():
+        propose_erasure(by=by, at=at, request=request)
+        for one in open_applications(records_with(request.candidate)):
+            if one.candidate.user is not None:  # by their own word: they asked for it on their page
+                withdraw(by=one.candidate.user, at=at, application=one)
 
 
 def erase_person(*, by: User, at: datetime, request: PrivacyRequest) -> list[str]:

@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from secondround.candidates.access import get_request, privacy_facts
-from secondround.candidates.actions import PrivacyRefused, propose_erasure, release_copy
+from secondround.candidates.actions import PrivacyRefused, release_copy
 from secondround.candidates.models import PrivacyKind, PrivacyRequest, PrivacyState
 from secondround.candidates.queries import requests_for
 from secondround.people import access as people_access
 from secondround.people import policy
 from secondround.people.models import User
 from secondround.people.signin import signed_in
-from secondround.web.erasing import StillOpen, erase_person, open_applications, records_with
+from secondround.web.erasing import StillOpen, erase_person, open_applications, prepare_erasure, records_with
 from secondround.web.exporting import inventory
 
 
@@ -98,12 +98,12 @@ def _carry_out(request: HttpRequest, user: User, asked: PrivacyRequest, may_conf
     now = timezone.now()
     try:
         if not may_confirm:
-            propose_erasure(by=user, at=now, request=asked)
+            prepare_erasure(by=user, at=now, request=asked)
             messages.success(request, _("Prepared. Another person must confirm it now."))
             return redirect("web:privacy_erase", asked.uid)
         left = erase_person(by=user, at=now, request=asked)
     except StillOpen:
-        messages.error(request, _("An application is still open. It ends first, with an answer."))
+        messages.error(request, _("They applied anew in the meantime. That ends first."))
     except PrivacyRefused:
         messages.error(request, _("It is done already, or was taken back."))
     else:

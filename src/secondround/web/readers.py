@@ -21,7 +21,8 @@ THINGS = {
     "letter.read": gettext_lazy("Letters to you"),
     "assessment.read_others": gettext_lazy("What everybody who met you wrote down, and how they rated it"),
     "brief.read": gettext_lazy("The summary for the second round"),
-    "adjustment.read": gettext_lazy("What you said would help you"),
+    "visit.arrangement": gettext_lazy("What was arranged to help you"),
+    "debrief.read": gettext_lazy("What was said when it was talked over"),
     "offer.terms": gettext_lazy("The terms of an offer"),
 }
 TEAM_WORDS = {

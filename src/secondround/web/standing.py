@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from secondround.candidates.access import SHOWN_AFTER
 from secondround.candidates.models import Application
 from secondround.correspondence.models import LetterState
+from secondround.decisions.actions.withdrawals import UNDONE_WITHIN
 from secondround.decisions.models import AnswerOwed, Closing, Decider, Offer, OfferState, Outcome, Withdrawal
 from secondround.decisions.queries import is_unanswered
 from secondround.interviews.models import STEPPED_OUT, Interview, InterviewState
@@ -22,7 +23,7 @@ from secondround.people.clocks import weekday_date
 from secondround.people.models import Organisation, User
 from secondround.positions.access import live
 from secondround.positions.models import TeamMember, TeamRole
-from secondround.visits.models import Invitation, InvitationState, Topic, VisitState
+from secondround.visits.models import Invitation, InvitationState, Topic
 from secondround.visits.models import Visit as Day
 from secondround.visits.queries import TOLD
 
@@ -240,7 +241,7 @@ def _cards(application: Application, known: _Known) -> Iterable[Card]:
         for one in talk.assignments.all():
             if one.state not in STEPPED_OUT and one.user_id not in seen:
                 seen.add(one.user_id)
-                yield _card(one.user, part_of("assessor", decides=one.user_id in deciders), known.at)
+                yield _card(one.user, _part(decides=one.user_id in deciders), known.at)
 
 
 def _card(user: User, part: str, at: datetime) -> Card:
@@ -250,39 +251,35 @@ def _card(user: User, part: str, at: datetime) -> Card:
     return Card(user, part, years)
 
 
-def part_of(part: str, *, decides: bool = False, has_form: bool = False) -> str:
+def _part(*, decides: bool) -> str:
     """What somebody's part in the decision is, in a sentence about them."""
     if decides:
         return _("Asks you questions, and decides in the end, after everybody was heard.")
-    if part == "assessor":
-        return _("Asks you questions, and writes down what you say before hearing what others think.")
-    if has_form:
-        return _("You get to know each other. A short impression is asked for; it never decides.")
-    return _("You get to know each other. No judgement is asked for.")
+    return _("Asks you questions, and writes down what you say before hearing what others think.")
 
 
 def _links(application: Application, known: _Known) -> Iterable[Link]:
     """Where one goes from here, for what there is."""
-    own = [application.uid]
-    offer = known.offers.get(application.pk)
-    if offer and offer.state == OfferState.SENT:
+    own, key = [application.uid], application.pk
+    ended = _has_ended(application, known)
+    if key in known.offers:
         yield Link(_("The offer"), _("read it, keep it, accept or decline"), reverse("decisions:my_offer", args=own))
-    if application.pk in known.invitations and not _has_ended(application, known):
+    if key in known.invitations and not ended:
         invitation = reverse("visits:my_invitation", args=own)
         yield Link(_("Your invitation"), _("your answer, your times, what would help"), invitation)
-    if application.pk in known.told_topics:
+    if key in known.told_topics:
         yield Link(_("Topics"), _("what we would like to talk about"), reverse("visits:my_topics", args=own))
-    day = known.days.get(application.pk)
-    if day and day.state == VisitState.CONFIRMED:
-        yield Link(_("Your day"), _("hour by hour, whom you meet"), reverse("visits:my_day", args=own))
-    if day and day.on <= localdate(known.at):
-        yield Link(
-            _("Those you met"), _("jot down what was said, thank them"), reverse("preparation:my_people", args=own)
-        )
+    if day := known.days.get(key):
+        names = _("hour by hour, whom you meet and how to say their names")
+        yield Link(_("Your day"), names, reverse("visits:my_day", args=own))
+        if day.on <= localdate(known.at):
+            people = reverse("preparation:my_people", args=own)
+            yield Link(_("Those you met"), _("jot down what was said, thank them"), people)
     yield Link(_("Papers"), _("what you gave us, and one more"), reverse("candidates:my_papers", args=own))
     yield Link(_("Who can see what"), _("by name, where you meet them"), reverse("candidates:my_readers", args=own))
     withdrawal = reverse("decisions:my_withdrawal", args=own)
-    if application.pk in known.withdrawals:
-        yield Link(_("You stepped back"), _("it can be undone for a day"), withdrawal)
-    elif not _has_ended(application, known):
+    if stepped := known.withdrawals.get(key):
+        if stepped.at + UNDONE_WITHIN > known.at:
+            yield Link(_("Come back"), _("within a day of stepping back"), withdrawal)
+    elif not ended:
         yield Link(_("Step back"), _("at any time; nobody asks why"), withdrawal)

@@ -13,6 +13,7 @@ from secondround.decisions.models import (
     Feedback,
     Offer,
     OfferApproval,
+    TreatmentNote,
     Withdrawal,
 )
 from secondround.people.models import User
@@ -42,6 +43,7 @@ def forget_endings(*, by: User, at: datetime, applications: Collection[int]) -> 
         offers.update(terms={}, answer_words="")
         Feedback.objects.filter(**of).delete()
         Withdrawal.objects.filter(**of).update(words="")
+        TreatmentNote.objects.filter(**of).update(words="")
         Closing.objects.filter(**of).update(figures={})
         AnswerOwed.objects.filter(**of).update(answered_how=FORGOTTEN, letter=None)
         AnswerOwed.objects.filter(**of, answered_at=None).update(answered_at=at)

@@ -35,6 +35,7 @@ def my_day(request: HttpRequest, uid: UUID) -> HttpResponse:
         "next": next_of(day, now) if visit.state == VisitState.CONFIRMED else "",
         "called_off": called_off(visit),
         "is_cancelled": visit.state == VisitState.CANCELLED,
+        "now": now,
     }
     return render(request, "visits/my_day.html", context)
 

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 from tests.cast import ANSWER_BY, applicant, cast, come_in, open_for, person, signed_in, submit
 
@@ -301,7 +302,7 @@ def test_each_step_of_the_second_round_is_said_in_words_with_its_day(world, cleo
     stands.append(heading(cleo))
     Visit.objects.update(state=VisitState.HELD, on=timezone.localdate() - timedelta(days=1))
     stands.append(heading(cleo))
-    assert f"/mine/{world.cleo.uid}/people/" in text(cleo)
+    assert reverse("preparation:my_people", args=[world.cleo.uid]) in text(cleo)
     day.refresh_from_db()
     ahead = weekday_date(timezone.localdate() + timedelta(days=5))
     assert stands == [

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.cast import ANSWER_BY, applicant, cast, signed_in, submit
 
+from secondround.candidates.actions import merge_candidates
 from secondround.candidates.models import Application, Candidate, Conflict, ConflictKind
 from secondround.correspondence.models import Letter
 from secondround.decisions.actions import Choice, CloseRefused, Ending, close_position, decide_round
@@ -135,3 +136,13 @@ def test_it_ends_once_and_by_the_team_alone(world):
         close_position(
             by=world.rosa, at=world.at, position=world.position, state=PositionState.CLOSED, reason="x", endings=[]
         )
+
+
+def test_one_person_with_two_applications_is_answered_once(world):
+    rosa = world.rosa
+    twin = applicant(rosa, world.position, "Niels Berg", at=world.at)
+    merge_candidates(by=rosa, at=world.at, kept=world.nils.candidate, gone=twin.candidate)
+    shown = [one for one in form(world)["person"] if one != str(twin.uid)]
+    assert signed_in(rosa).post(page(world), form(world, person=shown)).status_code == 302
+    letters = Letter.objects.filter(kind="decisions.position_closed")
+    assert [one.to_address for one in letters] == ["nils@mail.example"]

@@ -79,7 +79,7 @@ class Campaign:
     def run(self) -> Tally:
         self.mail.start()
         try:
-            scene = self._inside("scene", str(10 + 2 * self.kills))
+            scene = self._inside("scene", str(20 + self.kills))
             self.installation.serve()
             visitors = self._visitors(scene)
             for number in range(self.kills):

@@ -113,7 +113,8 @@ class StillOpen:
 
 
 def still_open(position: Position) -> list[StillOpen]:
-    found = Application.objects.filter(position=position).exclude(state=ApplicationState.CLOSED)
+    """Everybody whom the end of `position` would leave, once: a second application of one person is answered with the first."""
+    found = Application.objects.filter(position=position, duplicate_of=None).exclude(state=ApplicationState.CLOSED)
     order = found.select_related("candidate", "owner", "position").order_by("candidate__family_name", "pk")
     return [StillOpen(one, bool(one.candidate.email), one.state in TOLD_OF_MORE) for one in order]
 

@@ -94,10 +94,11 @@ def _filled(user: User, at: datetime) -> list[Task]:
         state=ApplicationState.CLOSED
     )
     open_ones = Position.objects.filter(pk__in=mine, state__in=[PositionState.OPEN, PositionState.PAUSED])
-    found = []
-    for position in open_ones.filter(Exists(still)).order_by("title", "pk"):
-        hired = Closing.in_force.filter(application__position=position, outcome=Outcome.HIRED).order_by("closed_at")
-        rows = list(hired.select_related("application__candidate", "application__position"))
-        if len(rows) >= position.openings:
-            found.append(Task("fill", rows[-1].application))
-    return found
+    positions = list(open_ones.filter(Exists(still)).order_by("title", "pk"))
+    hired: dict[int, list[Application]] = {one.pk: [] for one in positions}
+    rows = Closing.in_force.filter(application__position__in=hired, outcome=Outcome.HIRED).order_by("closed_at")
+    for row in rows.select_related("application__candidate", "application__position"):
+        hired[row.application.position_id].append(row.application)
+    return [
+        Task("fill", hired[one.pk][-1]) for one in positions if hired[one.pk] and len(hired[one.pk]) >= one.openings
+    ]

@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from secondround.candidates import access as candidates_access
 from secondround.candidates.models import Application
 from secondround.correspondence.templates import Rendered
 from secondround.decisions.actions import CloseRefused, Ending, close_position
 from secondround.decisions.actions.positions import ENDED
-from secondround.decisions.queries import POSITION_CLOSED, StillOpen, drafted, leaves_at, may_end, still_open
+from secondround.decisions.queries import POSITION_CLOSED, StillOpen, drafted, leaves_at, still_open
 from secondround.people.models import User
 from secondround.people.signin import signed_in
 from secondround.positions.access import get_position
@@ -31,7 +32,8 @@ def close(request: HttpRequest, uid: UUID) -> HttpResponse:
     user, now = signed_in(request), timezone.now()
     position = get_position(user, uid, now, "position.state")
     rows = still_open(position)
-    hidden = [one for one in rows if not may_end(user, one.application, now)]
+    mine = set(candidates_access.visible_to(user, now, "application.move").values_list("pk", flat=True))
+    hidden = [one for one in rows if one.application.pk not in mine]
     if position.state in ENDED or hidden:
         context = {"position": position, "may": may(user, position), "is_hidden": bool(hidden)}
         return render(request, "decisions/cannot_close_position.html", context)

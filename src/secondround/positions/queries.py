@@ -27,6 +27,7 @@ from secondround.positions.models import (
     TeamRole,
     Weighting,
 )
+from secondround.positions.repeats import near
 from secondround.positions.rules import Coverage, PlannedKit, PlannedQuestion, coverage
 
 
@@ -104,6 +105,14 @@ def kits_of(position: Position) -> list[Kit]:
             Prefetch("questions", KitQuestion.objects.filter(removed_at__isnull=True).select_related("competency")),
         )
     )
+
+
+def repeated_in(kit: Kit, kits: Sequence[Kit], wordings: Sequence[str]) -> dict[str, list[KitQuestion]]:
+    """Of `wordings`, those that ask in this kit what `kits`, from `kits_of`, ask in an earlier round; by wording, with what they repeat."""
+    before = [one for other in kits if other.round.number < kit.round.number for one in other.questions.all()]
+    texts = [one.text for one in before]
+    found = {words: set(near(words, texts)) for words in wordings}
+    return {words: [one for one in before if one.text in again] for words, again in found.items() if again}
 
 
 def coverage_of(competencies: Sequence[Competency], kits: Sequence[Kit]) -> Coverage:

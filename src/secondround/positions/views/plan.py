@@ -17,7 +17,7 @@ from secondround.positions import actions, forms
 from secondround.positions.access import can, get_position
 from secondround.positions.actions import PlanRefused
 from secondround.positions.models import Kit, KitQuestion, Position, Round
-from secondround.positions.queries import attributes_for, coverage_of, kits_of, questions_for
+from secondround.positions.queries import attributes_for, coverage_of, kits_of, questions_for, repeated_in
 from secondround.positions.views.positions import FORM_METHODS, may
 
 REFUSED = {
@@ -132,6 +132,9 @@ def _kit_page(
     request: HttpRequest, user: User, position: Position, of: Round, found: Kit | None, form: forms.KitForm
 ) -> HttpResponse:
     judged = list(position.competencies.all())
+    questions = list(found.questions.all()) if found else []
+    offered = _offered(position, found) if found else []
+    wordings = [one.text for one in questions] + [text for _name, of_it in offered for _key, text in of_it]
     context = {
         "position": position,
         "may": may(user, position),
@@ -141,8 +144,9 @@ def _kit_page(
         "competencies": judged,
         "chosen": form.chosen_focus(),
         "pools": forms.pool_options(),
-        "questions": list(found.questions.all()) if found else [],
-        "offered": _offered(position, found) if found else [],
+        "questions": questions,
+        "offered": offered,
+        "repeated": repeated_in(found, kits_of(position), wordings) if found and of.number > 1 else {},
     }
     return render(request, "positions/kit.html", context, status=422 if form.errors else 200)
 

@@ -128,7 +128,10 @@ def coverage_of(competencies: Sequence[Competency], kits: Sequence[Kit]) -> Cove
                 focus=frozenset(str(one.competency.uid) for one in kit.focus.all()),
                 questions=tuple(
                     PlannedQuestion(
-                        str(one.competency.uid) if one.competency else "", one.key or one.text, minutes.get(one.key, 5)
+                        str(one.competency.uid) if one.competency else "",
+                        one.key or one.text,
+                        minutes.get(one.key, 5),
+                        one.text,
                     )
                     for one in kit.questions.all()
                 ),

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
+from secondround.positions.likeness import alike
+
 
 class WeightsRefused(ValueError):
     """Weights that cannot stand; the argument is a code: missing, unknown, negative, all_zero, not_a_number."""
@@ -31,11 +33,12 @@ MOST_JUDGED = 24  # four groups of six
 
 @dataclass(frozen=True)
 class PlannedQuestion:
-    """A question of a kit: what it is about ("" for none), the library's key or its own words, and how long it takes."""
+    """A question of a kit: what it is about ("" for none), the library's key or its own words, how long it takes, how it is put."""
 
     competency: str
     key: str
     minutes: int
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,11 +67,13 @@ class Cover:
 @dataclass(frozen=True)
 class Coverage:
     """A plan in one strip. `kit_codes`, per kit: "too_long" its questions take more time than it has, "too_many" focus competencies.
-    `twice`: keys of questions that are asked more than once. `too_many`: more is judged than people can tell apart."""
+    `twice`: keys of questions that are asked more than once. `alike`: pairs of texts that seem to ask the same in other words.
+    `too_many`: more is judged than people can tell apart."""
 
     rows: tuple[Cover, ...]
     kit_codes: tuple[tuple[str, ...], ...]
     twice: tuple[str, ...]
+    alike: tuple[tuple[str, str], ...]
     too_many: bool
 
 
@@ -83,8 +88,15 @@ def coverage(competencies: Sequence[str], kits: Sequence[PlannedKit]) -> Coverag
             for kit in kits
         ),
         twice=tuple(sorted(key for key, times in asked.items() if times > 1)),
+        alike=_alike({question.key: question.text for kit in kits for question in kit.questions if question.text}),
         too_many=len(competencies) > MOST_JUDGED,
     )
+
+
+def _alike(texts: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Of the questions of a plan, each once, the pairs that seem to be the same one in other words."""
+    put = list(texts.values())
+    return tuple((put[one], put[other]) for one, other in alike(put))
 
 
 def _cover(competency: str, kits: Sequence[PlannedKit]) -> Cover:

@@ -49,6 +49,7 @@ def plan(request: HttpRequest, uid: UUID) -> HttpResponse:
         "kits": list(zip(kits, covered.kit_codes, strict=True)),
         "covered": list(zip(judged, covered.rows, strict=True)),
         "twice": [named[key] for key in covered.twice],
+        "alike": covered.alike,
         "too_many": covered.too_many,
     }
     return render(request, "positions/plan.html", context)

@@ -187,7 +187,8 @@ NEAR = {
     "conflict": "disagre", "argu": "disagre", "disput": "disagre", "cowork": "colleagu", "teammat": "colleagu", "job": "work",
     "position": "work", "rol": "work", "boss": "manag", "supervis": "manag", "fail": "mistak", "error": "mistak", "wrong": "mistak",
     "adapt": "chang", "learnt": "learn", "fix": "solv", "settl": "solv", "resolv": "solv", "hard": "difficult", "tough": "difficult",
-    "proud": "prid", "firm": "compan", "organis": "compan", "organiz": "compan", "employ": "compan", "begin": "start", "overtaken": "overtook",
+    "proud": "prid", "firm": "compan", "organis": "compan", "organiz": "compan", "employ": "compan", "begin": "start",
+    "overtaken": "overtook",
 }  # fmt: skip
 SHARED = 0.75
 FEWEST = 2

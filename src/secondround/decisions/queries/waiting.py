@@ -1,20 +1,30 @@
 """What waits for one person in this room: a debrief to open or go into, a decision, a yes to terms, an offer, feedback to read."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from secondround.candidates import access as candidates_access
-from secondround.candidates.models import Application, ApplicationState
-from secondround.decisions import access
-from secondround.decisions.models import Closing, Debrief, Decision, Feedback, Offer, OfferApproval, OfferState, Outcome
-from secondround.decisions.queries.debriefs import has_entered, waits_of
+from secondround.candidates.models import Application, ApplicationState, CaseMember, CaseRole
+from secondround.decisions.models import (
+    Closing,
+    Debrief,
+    DebriefView,
+    Decider,
+    Decision,
+    Feedback,
+    Offer,
+    OfferApproval,
+    OfferState,
+    Outcome,
+)
+from secondround.decisions.queries.debriefs import SEEN
 from secondround.decisions.queries.offers import is_asked
-from secondround.interviews.models import Assignment, AssignmentState
+from secondround.interviews.models import Assignment, AssignmentState, Exposure
 from secondround.people.models import User
-from secondround.positions.models import Position, PositionState
+from secondround.positions.access import live
+from secondround.positions.models import PositionState
 
 
 @dataclass(frozen=True)
@@ -31,52 +41,79 @@ def tasks_of(user: User, at: datetime) -> list[Task]:
     return [*_debriefs(user, at), *_offers(user, at), *_feedback(user, at), *_filled(user, at)]
 
 
-def _rows(found: QuerySet[Application]) -> Iterable[Application]:
-    return found.select_related("candidate", "position", "owner").order_by("answer_by", "pk")
+def _rows(found: QuerySet[Application]) -> list[Application]:
+    return list(found.select_related("candidate", "position", "owner").order_by("answer_by", "pk"))
 
 
 def _debriefs(user: User, at: datetime) -> list[Task]:
-    """Of people in the second round whose cards are all in: not decided, or held in reserve without a new debrief, is left alone."""
+    """To open or to decide, of people whose cards are all in and on whom nothing is decided; to go into, where one has a voice."""
     owed = Assignment.objects.filter(interview__application=OuterRef("pk"), state=AssignmentState.OWED, is_short=False)
     given = Assignment.objects.filter(
-        interview__application=OuterRef("pk"), interview__round__number__gt=1, is_short=False,
+        interview__application=OuterRef("pk"),
+        interview__round__number__gt=1,
+        is_short=False,
         state__in=[AssignmentState.SUBMITTED, AssignmentState.WAIVED],
-    )  # fmt: skip
+    )
     decided = Decision.objects.filter(application=OuterRef("pk"), superseded_at__isnull=True)
     seen = candidates_access.visible_to(user, at, "debrief.open").filter(state=ApplicationState.ADVANCED)
     ready = _rows(seen.filter(~Exists(owed), Exists(given), ~Exists(decided)))
-    found = []
-    for one in ready:
-        opened = Debrief.objects.filter(application=one, closed_at__isnull=True).first()
-        if opened is None:
-            if waits_of(one).is_ready and access.decide(user, one, at, "debrief.open").is_allowed:
-                found.append(Task("open", one, one.answer_by))
-        elif access.decide(user, one, at, "decision.make").is_allowed:
-            found.append(Task("decide", one, one.answer_by))
-        elif not has_entered(user, opened) and access.decide(user, one, at, "debrief.speak").is_allowed:
-            found.append(Task("enter", one, one.answer_by))
-    return found
+    opened = set(Debrief.objects.filter(application__in=ready, closed_at=None).values_list("application", flat=True))
+    mine = _decides(user, at, ready)
+    found = [Task("open", one, one.answer_by) for one in ready if one.pk not in opened]
+    found += [Task("decide", one, one.answer_by) for one in ready if one.pk in opened and one.pk in mine]
+    return found + _to_enter(user, at, mine)
+
+
+def _decides(user: User, at: datetime, applications: list[Application]) -> set[int]:
+    """Those of `applications` that `user` decides on: named for the position, else the first of a person's readers."""
+    speaks = candidates_access.visible_to(user, at, "debrief.speak").filter(pk__in=[one.pk for one in applications])
+    keys = set(speaks.values_list("pk", flat=True))
+    positions = {one.position_id for one in applications}
+    named = dict(Decider.objects.filter(position__in=positions, to_at=None).values_list("position", "user"))
+    readers = CaseMember.objects.filter(live(at), application__in=keys, role=CaseRole.SENIOR_READER)
+    first: dict[int, int] = {}
+    for application, reader in readers.order_by("from_at", "pk").values_list("application", "user"):
+        first.setdefault(application, reader)
+    return {
+        one.pk for one in applications if one.pk in keys and named.get(one.position_id, first.get(one.pk)) == user.pk
+    }
+
+
+def _to_enter(user: User, at: datetime, but: set[int]) -> list[Task]:
+    """Open debriefs in which `user` has a voice and has not gone in yet."""
+    views = DebriefView.objects.filter(user=user, debrief__closed_at=None).exclude(debrief__application__in=but)
+    hidden = candidates_access.vetoed_for(user, at, "debrief.speak")
+    seen = Exposure.objects.filter(
+        user=user, what=SEEN, application=OuterRef("debrief__application"), at__gte=OuterRef("debrief__opened_at")
+    )
+    rows = views.exclude(debrief__application__in=hidden.values("pk")).filter(~Exists(seen))
+    rows = rows.select_related("debrief__application__candidate", "debrief__application__position")
+    return [Task("enter", one.debrief.application, one.debrief.application.answer_by) for one in rows.order_by("pk")]
 
 
 def _offers(user: User, at: datetime) -> list[Task]:
-    found = []
-    asked = OfferApproval.objects.filter(user=user, offer__state__in=[OfferState.DRAFT, OfferState.APPROVAL])
-    for row in asked.select_related("offer__application__candidate", "offer__application__position").order_by("pk"):
-        if (
-            is_asked(row, row.offer)
-            and access.decide(user, row.offer.application, at, "offer.approve", offer=row.offer).is_allowed
-        ):
-            found.append(Task("approve", row.offer.application))
+    may = candidates_access.visible_to(user, at, "offer.terms").values("pk")
+    making = [OfferState.DRAFT, OfferState.APPROVAL]
+    asked = OfferApproval.objects.filter(user=user, offer__state__in=making, offer__application__in=may)
+    rows = asked.select_related("offer__application__candidate", "offer__application__position").order_by("pk")
+    found = [Task("approve", one.offer.application) for one in rows if is_asked(one, one.offer)]
     mine = candidates_access.visible_to(user, at, "offer.write").filter(state=ApplicationState.OFFERED, owner=user)
-    for one in _rows(mine):
-        newest = Offer.objects.filter(application=one).order_by("-made_at", "-pk").first()
-        if newest is None or newest.state == OfferState.WITHDRAWN:
-            found.append(Task("write_offer", one, one.answer_by))
-        elif newest.state == OfferState.APPROVED:
-            found.append(Task("send_offer", one, one.answer_by))
-        elif newest.state == OfferState.EXPIRED:
-            found.append(Task("ran_out", one, one.answer_by))
+    applications = _rows(mine)
+    newest = {
+        one.application_id: one.state for one in Offer.objects.filter(application__in=applications).order_by("pk")
+    }
+    for one in applications:
+        if code := STEP.get(newest.get(one.pk, OfferState.WITHDRAWN)):
+            found.append(Task(code, one, one.answer_by))
     return found
+
+
+STEP: dict[str, str] = {
+    OfferState.WITHDRAWN: "write_offer",
+    OfferState.APPROVED: "send_offer",
+    OfferState.EXPIRED: "ran_out",
+}
+"""What an offer in this state wants of whoever owes the candidate an answer."""
 
 
 def _feedback(user: User, at: datetime) -> list[Task]:
@@ -88,17 +125,17 @@ def _feedback(user: User, at: datetime) -> list[Task]:
 
 
 def _filled(user: User, at: datetime) -> list[Task]:
-    """Positions whose last opening is filled while others still wait, for whoever may close them: told by the person hired."""
+    """Positions whose last opening is filled while others still wait, for whoever may close them: told by the last person hired."""
     mine = candidates_access.visible_to(user, at, "application.move").values("position")
-    still = Application.objects.filter(position=OuterRef("pk"), duplicate_of=None).exclude(
-        state=ApplicationState.CLOSED
+    still = Application.objects.filter(position=OuterRef("application__position"), duplicate_of=None)
+    still = still.exclude(state=ApplicationState.CLOSED)
+    hired = Closing.in_force.filter(
+        outcome=Outcome.HIRED,
+        application__position__in=mine,
+        application__position__state__in=[PositionState.OPEN, PositionState.PAUSED],
     )
-    open_ones = Position.objects.filter(pk__in=mine, state__in=[PositionState.OPEN, PositionState.PAUSED])
-    positions = list(open_ones.filter(Exists(still)).order_by("title", "pk"))
-    hired: dict[int, list[Application]] = {one.pk: [] for one in positions}
-    rows = Closing.in_force.filter(application__position__in=hired, outcome=Outcome.HIRED).order_by("closed_at")
-    for row in rows.select_related("application__candidate", "application__position"):
-        hired[row.application.position_id].append(row.application)
-    return [
-        Task("fill", hired[one.pk][-1]) for one in positions if hired[one.pk] and len(hired[one.pk]) >= one.openings
-    ]
+    by: dict[int, list[Application]] = {}
+    rows = hired.filter(Exists(still)).select_related("application__candidate", "application__position")
+    for one in rows.order_by("closed_at", "pk"):
+        by.setdefault(one.application.position_id, []).append(one.application)
+    return [Task("fill", people[-1]) for people in by.values() if len(people) >= people[-1].position.openings]

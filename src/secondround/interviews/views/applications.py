@@ -43,6 +43,13 @@ from secondround.people.models import User
 from secondround.people.queries import choosable
 from secondround.people.signin import signed_in
 
+AFTER_FIRST_ROUND = (
+    ApplicationState.ADVANCED,
+    ApplicationState.RESERVE,
+    ApplicationState.OFFERED,
+    ApplicationState.CLOSED,
+)
+
 
 @dataclass(frozen=True)
 class Doors:
@@ -60,6 +67,8 @@ class Doors:
     letters: bool
     interviews: bool
     schedule: bool
+    debrief: bool
+    withdrawal: bool
 
 
 def doors(user: User, application: Application) -> Doors:
@@ -82,6 +91,8 @@ def doors(user: User, application: Application) -> Doors:
         list=may("application.list"),
         letters=may("letter.read"),
         interviews=may("interview.read"),
+        debrief=may("debrief.open") and application.state in AFTER_FIRST_ROUND,
+        withdrawal=may("withdrawal.enter") and application.state != ApplicationState.CLOSED,
         schedule=may("interview.schedule") and application.state != ApplicationState.CLOSED,
     )
 

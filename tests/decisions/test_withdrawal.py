@@ -97,6 +97,7 @@ def test_nobody_steps_back_for_somebody_else(here, cleo):
 
 def test_what_was_decided_and_not_told_is_nowhere_on_the_candidates_page(here, cleo):
     page = reverse("candidates:my_page")
+    cleo.get(page)  # what coming in said is said once
     before = cleo.get(page).content
     here.debrief()
     from secondround.decisions.models import FinalVerdict

@@ -5,16 +5,19 @@ from django.template.loader import render_to_string
 
 from secondround.decisions import wording
 from secondround.decisions.models import Offer
-from secondround.decisions.queries.offers import FIELDS
 from secondround.handoff.pdf import PdfMissing, pdf_from_html
 from secondround.people.models import Organisation
 
 
 def pdf_response(offer: Offer) -> HttpResponse:
     """Downloaded, never shown in the page; where no PDF can be made here, the reason."""
-    terms = [(wording.term_words(name), offer.terms[name]) for name in FIELDS if offer.terms.get(name)]
     organisation = Organisation.objects.first()
-    context = {"offer": offer, "application": offer.application, "terms": terms, "organisation": organisation}
+    context = {
+        "offer": offer,
+        "application": offer.application,
+        "terms": wording.terms_of(offer),
+        "organisation": organisation,
+    }
     try:
         made = pdf_from_html(render_to_string("decisions/offer_paper.html", context, using="jinja2"))
     except PdfMissing as missing:

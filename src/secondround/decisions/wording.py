@@ -1,10 +1,13 @@
 """Codes of this room put into sentences."""
 
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from secondround.decisions.models import FinalVerdict, OfferState, Outcome
+from secondround.decisions.models import FinalVerdict, Offer, OfferState, Outcome
+from secondround.decisions.queries.offers import FIELDS
 from secondround.handoff.wording import RECOMMENDATIONS
+from secondround.people.clocks import weekday_date
 
 REFUSED = {
     "ended": gettext_noop("This application has ended."),
@@ -112,3 +115,16 @@ TERMS = {
 
 def term_words(name: str) -> str:
     return _(TERMS[name])
+
+
+def terms_of(offer: Offer) -> list[tuple[str, str]]:
+    """Each term that says something, with its label."""
+    return [(term_words(name), _said(name, offer.terms[name])) for name in FIELDS if offer.terms.get(name)]
+
+
+def _said(name: str, text: str) -> str:
+    try:
+        day = parse_date(text) if name == "start_on" else None
+    except ValueError:
+        day = None
+    return weekday_date(day) if day else text

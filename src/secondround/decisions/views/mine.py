@@ -24,7 +24,6 @@ from secondround.decisions.actions import (
 from secondround.decisions.actions.withdrawals import UNDONE_WITHIN
 from secondround.decisions.models import OfferState, Withdrawal
 from secondround.decisions.offer_paper import pdf_response
-from secondround.decisions.queries.offers import FIELDS
 from secondround.people.candidate_door import signed_in_candidate
 
 
@@ -46,7 +45,7 @@ def my_offer(request: HttpRequest, uid: UUID) -> HttpResponse:
     context = {
         "offer": offer,
         "application": offer.application,
-        "terms": [(wording.term_words(name), offer.terms[name]) for name in FIELDS if offer.terms.get(name)],
+        "terms": wording.terms_of(offer),
         "is_open": offer.state == OfferState.SENT,
         "contact": offer.application.owner,
     }

@@ -112,7 +112,7 @@ def _page(
         "expires_on": request.POST.get("expires_on")
         or (making.expires_on.isoformat() if making and making.expires_on else ""),
         "state_words": wording.offer_words(newest.state) if newest else "",
-        "terms": _terms(newest),
+        "terms": wording.terms_of(newest) if newest else [],
         "labels": {name: wording.term_words(name) for name in FIELDS},
         "error": error,
         "waiting": others_in_question(application) if application.state == ApplicationState.CLOSED else [],
@@ -126,11 +126,6 @@ def _typed(application: Application, offer: Offer | None) -> dict[str, str]:
         return {name: str(offer.terms.get(name, "")) for name in FIELDS}
     position = application.position
     return dict.fromkeys(FIELDS, "") | {"title": position.title, "place": position.place, "period": _("year")}
-
-
-def _terms(offer: Offer | None) -> list[tuple[str, str]]:
-    """Each term that says something, with its label."""
-    return [(wording.term_words(name), offer.terms[name]) for name in FIELDS if offer.terms.get(name)] if offer else []
 
 
 def _act(request: HttpRequest, uid: UUID, action: str, act: Callable[[User, Offer], None]) -> HttpResponse:

@@ -149,3 +149,28 @@ def test_what_cannot_be_fitted_says_why(values: list[float], words: str) -> None
     with pytest.raises(FitRefused) as refused:
         fit(np.array(values, dtype=float), [factor("c", ["a", "a", "b", "b"][: len(values)])])
     assert str(refused.value) == words
+
+
+def test_columns_that_earlier_ones_explain_are_left_out() -> None:
+    """More dummies than ratings, of which few are independent: as R drops them, the earlier stay."""
+    labels = [f"r{at % 3}" for at in range(9)]
+    y = np.array([1.0, 2, 4, 2, 3, 4, 1, 2, 5])
+    alike = [factor(name, labels) for name in ("x", "z", "w", "v", "u")]
+    found = fit(y, [factor("c", ["a", "b", "c", "b", "c", "a", "c", "a", "b"])], [*alike, ("t", np.arange(9.0))])
+    assert list(found.fixed) == ["(Intercept)", "xr1", "xr2", "t"]
+    assert found.left_out == ("zr1", "zr2", "wr1", "wr2", "vr1", "vr2", "ur1", "ur2")
+
+
+def test_a_model_that_would_fill_the_memory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(design, "DENSE_AT_ONCE", 0)
+    monkeypatch.setattr(design, "MOST_DENSE", 5)
+    y, known = drawn(1)
+    with pytest.raises(FitRefused, match=r"^7 levels would stand in one dense matrix; 5 at most$"):
+        fit(y, [known["a"], known["b"]])
+
+
+def test_a_later_fit_begins_where_the_earlier_one_ended() -> None:
+    y, known = drawn(4)
+    cold = fit(y, [known["a"], known["b"]])
+    warm = fit(y, [known["a"], known["b"]], start=cold.ratios)
+    assert warm.steps == 0 and warm.criterion == pytest.approx(cold.criterion, abs=1e-9)

@@ -17,8 +17,8 @@ DENSE_AT_ONCE = 160
 """Up to so many levels in all nothing is eliminated: plain dense algebra on a small matrix is quicker."""
 WORTH_ELIMINATING = 400
 """A factor above the largest is eliminated, too, where it has at least so many levels; below it costs less to keep."""
-MOST_DENSE = 25_000
-"""Levels that may stay in the dense rest: 5 GB. Beyond, the model is refused rather than the machine brought down."""
+MOST_DENSE = 12_000
+"""Levels that may stay in the dense rest: some 4 GB. Beyond, the model is refused rather than the machine brought down."""
 
 
 @dataclass(frozen=True)

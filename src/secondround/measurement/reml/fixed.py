@@ -7,6 +7,8 @@ import numpy as np
 
 from secondround.measurement.reml.factors import Array, Factor, FitRefused
 
+MOST_CELLS = 150_000_000
+"""Ratings × fixed effects: 1.2 GB."""
 DEPENDENT = 1e-7
 """A column is left out where less than this share of its length is not in the columns before it."""
 
@@ -32,6 +34,11 @@ class Fixed:
 
 def fixed_of(n: int, parts: Sequence[Factor | tuple[str, Array]]) -> Fixed:
     """An intercept, each factor against its first level, and each (name, numbers) as it is. Raises `FitRefused`."""
+    many = 1 + sum(len(part.levels) - 1 if isinstance(part, Factor) else 1 for part in parts)
+    if many * n > MOST_CELLS:
+        raise FitRefused(
+            f"{many} fixed effects over {n} ratings would fill the memory; what has many levels is an effect"
+        )
     names, columns = ["(Intercept)"], [np.ones(n)]
     for part in parts:
         if isinstance(part, Factor):
@@ -40,8 +47,6 @@ def fixed_of(n: int, parts: Sequence[Factor | tuple[str, Array]]) -> Fixed:
         else:
             names.append(part[0])
             columns.append(part[1])
-        if len(columns) > n:
-            raise FitRefused(f"{n} ratings cannot carry {len(columns)} fixed effects")
     basis = np.empty((n, len(columns)), order="F")
     triangle = np.zeros((len(columns), len(columns)))
     kept: list[int] = []

@@ -22,6 +22,8 @@ bodies = some.fixed_dictionaries({
     "questions": some.sampled_from(["", "Why?", "Why?\nHow?"]),
     "recommendation": some.sampled_from(["", "yes", "no"]),
     "new": some.sampled_from(["", "half a tho"]),
+    "answers": some.dictionaries(some.sampled_from(["f", "g"]), some.sampled_from(["Two.", "Two.\n\nThree."])),
+    "put": some.lists(some.sampled_from(["f", "g"]), unique=True).map(sorted),
 })  # fmt: skip
 
 
@@ -30,10 +32,11 @@ class TestRules:
         raw = {
             "ratings": {"a": "6", "b": "4", "z": "1", "c": "none"}, "notes": {"a": " \n", "b": "x\r\ny", "z": "no", "": "loose"},
             "asked": ["q", "zz"], "questions": "Why?", "recommendation": "maybe", "new": 7, "evil": {"x": 1},
+            "answers": {"f": "In Lyon.\r\n", "z": "no", "g": " "}, "put": ["g", "z"],
         }  # fmt: skip
-        assert drafts.clean(raw, UIDS, ["q"], ["yes"]) == {
+        assert drafts.clean(raw, UIDS, ["q"], ["yes"], ["f", "g"]) == {
             "ratings": {"b": "4", "c": "none"}, "notes": {"b": "x\ny", "": "loose"}, "asked": ["q"],
-            "questions": "Why?", "recommendation": "", "new": "7",
+            "questions": "Why?", "recommendation": "", "new": "7", "answers": {"f": "In Lyon.\n"}, "put": ["g"],
         }  # fmt: skip
 
     def test_a_long_text_is_cut_and_not_refused(self):
@@ -54,6 +57,9 @@ class TestRules:
         for one in (here, there):
             for key, text in one["notes"].items():
                 assert set(drafts.paragraphs(text)) <= set(drafts.paragraphs(both["notes"][key]))
+            for key, text in one["answers"].items():
+                assert set(drafts.paragraphs(text)) <= set(drafts.paragraphs(both["answers"][key]))
+            assert set(one["put"]) <= set(both["put"])
             assert set(one["asked"]) <= set(both["asked"])
             assert set(one["ratings"]) <= set(both["ratings"])
             assert set(drafts.lines(one["questions"])) <= set(drafts.lines(both["questions"]))

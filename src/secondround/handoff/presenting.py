@@ -12,7 +12,8 @@ from secondround.handoff import wording
 from secondround.handoff.access import decide
 from secondround.handoff.models import Brief, MarginNote
 from secondround.handoff.queries.briefs import QuestionRow, body_of, margin_of, questions_of
-from secondround.interviews.queries import has_rated, opened_numbers
+from secondround.interviews.queries import askers_of, has_rated, opened_numbers
+from secondround.interviews.wording import pieces
 from secondround.people.models import User
 from secondround.people.policy import Condition
 
@@ -62,6 +63,7 @@ class BriefPage:
     may_annotate: bool
     may_open_numbers: bool
     numbers: dict[str, Any] = field(default_factory=dict)
+    askers: list[User] = field(default_factory=list)  # to whom its reader may give a question
     may_tell_topics: bool = False
 
 
@@ -80,7 +82,8 @@ def brief_page(user: User, brief: Brief, at: datetime, *, with_numbers: bool | N
         may_open_numbers=not may_see and decide(user, application, at, "brief.open_numbers").is_allowed,
         numbers=body["numbers"] if shows else {},
     )
-    return replace(page, may_tell_topics=decide(user, application, at, "topics.publish").is_allowed)
+    askers = [user, *(one for one in askers_of(application) if one != user)] if annotates else []
+    return replace(page, may_tell_topics=decide(user, application, at, "topics.publish").is_allowed, askers=askers)
 
 
 def console_page(brief: Brief, *, with_numbers: bool, at: datetime) -> BriefPage:
@@ -155,7 +158,7 @@ def _question(row: QuestionRow) -> ShownQuestion:
     reason = one.reason if isinstance(one.reason, dict) else {}
     return ShownQuestion(
         row=row,
-        pieces=wording.pieces(one.question),
+        pieces=pieces(one.question),
         why=wording.reason_words(reason),
         minutes=int(reason.get("minutes", 5)),
         competency=one.competency.name if one.competency else "",

@@ -1,6 +1,5 @@
 """Codes and figures put into sentences: why two scores differ, why a question is asked, what a group means."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_noop, ngettext, pgettext
 from secondround.handoff.queries.beliefs import Belief
 from secondround.handoff.queries.comparison import ComparisonPage, Row
 from secondround.handoff.rules.reasons import Standing
+from secondround.interviews.wording import BLANK
 from secondround.measurement import Adjustment, Warn, Why
 
 GROUPS = {
@@ -223,27 +223,6 @@ def leaning(probability: float) -> str:
     if probability > 0.2:
         return _("is rather below than above")
     return _("is clearly below")
-
-
-BLANK = re.compile(r"\{(topic|first_note|second_note)\}")
-BLANK_WORDS = {
-    "topic": gettext_noop("the topic"),
-    "first_note": gettext_noop("what one understood"),
-    "second_note": gettext_noop("what another understood"),
-}
-
-
-def pieces(prompt: str) -> list[tuple[bool, str]]:
-    """A prompt cut at its blanks: (is it a blank, words). A blank shows what a person should fill in, never what a note says."""
-    found, at = [], 0
-    for blank in BLANK.finditer(prompt):
-        if blank.start() > at:
-            found.append((False, prompt[at : blank.start()]))
-        found.append((True, _(BLANK_WORDS[blank.group(1)])))
-        at = blank.end()
-    if at < len(prompt):
-        found.append((False, prompt[at:]))
-    return found
 
 
 def has_blanks(prompt: str) -> bool:

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from secondround.candidates.models import ConflictKind
-from secondround.interviews.actions import CardEntry, Loose
+from secondround.interviews.actions import CardEntry, FollowUpAnswer, Loose
 from secondround.interviews.actions.scheduling import Appointment
-from secondround.interviews.models import Rating, Recommendation, Scorecard
+from secondround.interviews.models import FollowUp, Rating, Recommendation, Scorecard
 from secondround.interviews.rules import drafts
 from secondround.people.forms import ZONES
 from secondround.people.models import User
@@ -172,6 +172,8 @@ def draft_typed(data: QueryDict) -> dict[str, Any]:
         "questions": data.get("questions", ""),
         "recommendation": data.get("recommendation", ""),
         "new": data.get("new", ""),
+        "answers": {key.removeprefix("answer-"): data.get(key) for key in data if key.startswith("answer-")},
+        "put": data.getlist("put"),
     }
 
 
@@ -215,6 +217,15 @@ def loose_of(body: Mapping[str, Any], questions: Iterable[KitQuestion]) -> Loose
         asked=[one for one in questions if str(one.uid) in body["asked"]],
         questions=drafts.lines(body["questions"]),
     )
+
+
+def answers_of(body: Mapping[str, Any], follow_ups: Iterable[FollowUp]) -> list[FollowUpAnswer]:
+    """What became of each follow-up that stood on the card; of those left alone nothing is said."""
+    return [
+        FollowUpAnswer(one, body["answers"].get(str(one.uid), ""), str(one.uid) in body["put"])
+        for one in follow_ups
+        if str(one.uid) in body["answers"] or str(one.uid) in body["put"]
+    ]
 
 
 class ImportForm(forms.Form):

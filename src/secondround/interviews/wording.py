@@ -1,5 +1,8 @@
 """Words for codes that pages about interviews show."""
 
+import re
+
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 STANDINGS = {
@@ -35,3 +38,23 @@ CONNECTED = {
     "referrer": _("referred them"),
     "other": _("something else"),
 }
+
+BLANK = re.compile(r"\{(topic|first_note|second_note)\}")
+BLANK_WORDS = {
+    "topic": gettext_noop("the topic"),
+    "first_note": gettext_noop("what one understood"),
+    "second_note": gettext_noop("what another understood"),
+}
+
+
+def pieces(prompt: str) -> list[tuple[bool, str]]:
+    """A prompt cut at its blanks: (is it a blank, words). A blank shows what a person should fill in, never what a note says."""
+    found, at = [], 0
+    for blank in BLANK.finditer(prompt):
+        if blank.start() > at:
+            found.append((False, prompt[at : blank.start()]))
+        found.append((True, gettext(BLANK_WORDS[blank.group(1)])))
+        at = blank.end()
+    if at < len(prompt):
+        found.append((False, prompt[at:]))
+    return found

@@ -88,6 +88,7 @@ ACTS = {
     "interviews.answer_follow_up": _("answered a follow-up"),
     "interviews.ask": _("opened follow-ups"),
     "interviews.assign": _("asked somebody to assess"),
+    "interviews.assign_follow_up": _("said who asks a follow-up"),
     "interviews.drop_follow_up": _("dropped a follow-up"),
     "interviews.drop_import": _("dropped a file before importing it"),
     "interviews.fit_history": _("fitted the ratings of closed positions"),

@@ -117,7 +117,9 @@ class QuestionRow:
 
 
 def questions_of(application: Application) -> list[QuestionRow]:
-    rows = order_of_questions(application).select_related("follow_up__competency")
+    rows = order_of_questions(application).select_related(
+        "follow_up__competency", "follow_up__assignee", "follow_up__answered_on__assignment__user"
+    )
     return [QuestionRow(row.follow_up) for row in rows]
 
 

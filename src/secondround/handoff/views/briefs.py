@@ -34,6 +34,7 @@ from secondround.interviews.access import get_follow_up
 from secondround.interviews.actions import (
     FollowUpRefused,
     answer_follow_up,
+    assign_follow_up,
     drop_follow_up,
     mark_asked,
     reopen_follow_up,
@@ -272,6 +273,8 @@ def change_question(request: HttpRequest, uid: UUID, follow_up: UUID) -> HttpRes
             reopen_follow_up(by=user, at=now, follow_up=one)
         elif act == "answer":
             answer_follow_up(by=user, at=now, follow_up=one, answer=words)
+        elif act == "assign":
+            assign_follow_up(by=user, at=now, follow_up=one, to=chosen_person(request.POST.get("to")))
         elif act == "word" and words.strip():
             word_follow_up(by=user, at=now, follow_up=one, question=words)
         else:
@@ -280,6 +283,7 @@ def change_question(request: HttpRequest, uid: UUID, follow_up: UUID) -> HttpRes
         refusals = {
             "reason_wanted": _("Say in a few words why."),
             "answer_wanted": _("Write what was answered."),
+            "not_asking": _("Choose somebody who interviews this person."),
             "ended": _("This question was dropped or answered already."),
         }
         messages.error(request, refusals[str(error)])

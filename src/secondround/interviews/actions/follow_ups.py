@@ -8,10 +8,8 @@ from secondround.audit.actions import Machine, record, turn
 from secondround.candidates import access as candidates_access
 from secondround.candidates.models import Application
 from secondround.interviews import access
-from secondround.interviews.models import (
-    FollowUp,
-    FollowUpState,
-)
+from secondround.interviews.models import FollowUp, FollowUpState, Note, Scorecard
+from secondround.interviews.queries import askers_of
 from secondround.people.models import User
 from secondround.positions.models import Competency
 
@@ -62,7 +60,62 @@ def ask(
 
 
 class FollowUpRefused(ValueError):
-    """The argument is a code: reason_wanted, answer_wanted, ended."""
+    """The argument is a code: reason_wanted, answer_wanted, ended, not_asking."""
+
+
+@dataclass(frozen=True)
+class FollowUpAnswer:
+    """What a card says of one follow-up: the words of the answer, or that it was asked and brought none."""
+
+    follow_up: FollowUp
+    answer: str = ""
+    asked: bool = False
+
+
+def assign_follow_up(*, by: User, at: datetime, follow_up: FollowUp, to: User | None) -> None:
+    """Give a question to somebody who interviews this person, or to oneself; None: nobody has it, and it stands on the reader's card."""
+    if to is not None and to != by and to not in askers_of(follow_up.application):
+        raise FollowUpRefused("not_asking")
+    _check(by, follow_up, at)
+    with turn():
+        live = FollowUp.objects.filter(pk=follow_up.pk, state__in=[FollowUpState.OPEN, FollowUpState.ASKED])
+        if not live.update(assignee=to, changed_at=at):
+            raise FollowUpRefused("ended")
+        about = {"follow_up": follow_up.pk, "application": follow_up.application_id} | ({"user": to.pk} if to else {})
+        record(by=by, at=at, act="interviews.assign_follow_up", about=about)
+
+
+def settle_follow_ups(*, by: User, at: datetime, card: Scorecard, answers: Sequence[FollowUpAnswer]) -> None:
+    """What a card brought: answered, asked, or left open. Words on a question that ended meanwhile stay as a note of the card.
+
+    Part of submitting, which has asked the door of writing one's own card and holds the transaction.
+    """
+    about = FollowUp.objects.select_for_update().filter(pk__in=[one.follow_up.pk for one in answers])
+    standing = {one.pk: one for one in about}
+    for one in answers:
+        follow_up, words = standing[one.follow_up.pk], one.answer.strip()
+        if follow_up.state not in (FollowUpState.OPEN, FollowUpState.ASKED):
+            if words:
+                number = card.notes.count() + 1
+                Note.objects.create(scorecard=card, competency=follow_up.competency, number=number, text=words)
+        elif words:
+            _settle(
+                by,
+                at,
+                follow_up,
+                "interviews.answer_follow_up",
+                state=FollowUpState.ANSWERED,
+                answer=words,
+                answered_on=card,
+            )
+        elif one.asked and follow_up.state == FollowUpState.OPEN:
+            _settle(by, at, follow_up, "interviews.mark_asked", state=FollowUpState.ASKED)
+
+
+def _settle(by: User, at: datetime, follow_up: FollowUp, act: str, **new: object) -> None:
+    FollowUp.objects.filter(pk=follow_up.pk).update(changed_at=at, **new)
+    text = {"answer": str(new["answer"])} if "answer" in new else {}
+    record(by=by, at=at, act=act, about={"follow_up": follow_up.pk, "application": follow_up.application_id}, text=text)
 
 
 def word_follow_up(*, by: User, at: datetime, follow_up: FollowUp, question: str) -> None:

@@ -9,6 +9,7 @@ from secondround.candidates import access as candidates_access
 from secondround.candidates.actions import close_case, open_case, settle_case
 from secondround.candidates.models import Application, CaseRole
 from secondround.interviews import access
+from secondround.interviews.actions.follow_ups import FollowUpAnswer, settle_follow_ups
 from secondround.interviews.models import (
     STEPPED_OUT,
     AskedQuestion,
@@ -21,6 +22,7 @@ from secondround.interviews.models import (
     Recommendation,
     Scorecard,
 )
+from secondround.interviews.queries import answered_in, follow_ups_on
 from secondround.people.actions.times import free_people
 from secondround.people.models import User
 from secondround.positions.models import Competency, KitQuestion, Round
@@ -133,8 +135,12 @@ def submit_scorecard(
     entries: Sequence[CardEntry],
     recommendation: Recommendation | None = None,
     loose: Loose = NOTHING_LOOSE,
+    answers: Sequence[FollowUpAnswer] = (),
 ) -> Scorecard:
-    """Submit one's card, once. It is never changed afterwards; the author is no longer blind on the round."""
+    """Submit one's card, once. It is never changed afterwards; the author is no longer blind on the round.
+
+    With it, in the same transaction, what became of the follow-ups that stood on it.
+    """
     with turn():
         locked = _lock(assignment)
         if locked.state != AssignmentState.OWED:  # asked first: a card sent twice is in, and its author is told so
@@ -142,8 +148,10 @@ def submit_scorecard(
         access.check_own(by, locked, at, "assessment.write_own")
         if locked.interview.at is not None and locked.interview.at > at and not locked.interview.is_imported:
             raise CardRefused("too_early")
-        _check_entries(locked, entries, loose)
+        _check_answers(locked, at, answers)
+        _check_entries(locked, entries, loose, answers)
         card = _write_card(locked, entries, loose, Scorecard(recommendation=recommendation or "", submitted_at=at))
+        settle_follow_ups(by=by, at=at, card=card, answers=answers)
         Assignment.objects.filter(pk=locked.pk).update(state=AssignmentState.SUBMITTED, ended_at=at)
         _forget_draft(locked)
         _settle_if_last(by=by, at=at, assignment=locked)
@@ -282,13 +290,26 @@ def _settle_if_last(*, by: Actor, at: datetime, assignment: Assignment) -> None:
         settle_case(by=by, at=at, application=interview.application, user=assignment.user, round=interview.round)
 
 
-def _check_entries(assignment: Assignment, entries: Sequence[CardEntry], loose: Loose) -> None:
+def _check_answers(assignment: Assignment, at: datetime, answers: Sequence[FollowUpAnswer]) -> None:
+    """Only of what stood on this card."""
+    if not answers:
+        return
+    draft = Draft.objects.filter(assignment=assignment).first()
+    stood = {one.pk for one in follow_ups_on(assignment, at, answered_in(draft))}
+    if any(one.follow_up.pk not in stood for one in answers):
+        raise CardRefused("unknown_follow_up")
+
+
+def _check_entries(
+    assignment: Assignment, entries: Sequence[CardEntry], loose: Loose, answers: Sequence[FollowUpAnswer] = ()
+) -> None:
     position_id = assignment.interview.application.position_id
     if any(entry.competency.position_id != position_id for entry in entries):
         raise CardRefused("unknown_competency")
     if len({entry.competency.pk for entry in entries}) < len(entries):
         raise CardRefused("competency_twice")
-    if not any(entry.value is not None or entry.notes for entry in entries) and not loose.notes:
+    has_answer = any(one.answer.strip() for one in answers)
+    if not any(entry.value is not None or entry.notes for entry in entries) and not loose.notes and not has_answer:
         raise CardRefused("empty")
 
 

@@ -28,6 +28,7 @@ from secondround.interviews.queries.cards import (
     versions_of,
     whole_cards,
 )
+from secondround.interviews.queries.follow_ups import answered_in, askers_of, follow_ups_on
 from secondround.interviews.queries.history import as_ratings, history_at, past_cards, prior_for
 from secondround.interviews.queries.planning import first_interview_at, is_late
 from secondround.interviews.queries.progress import Progress, begun_by, counts_of, owed_by_others, progress_of, told_to
@@ -39,8 +40,10 @@ __all__ = [
     "GivenRating",
     "Progress",
     "Seen",
+    "answered_in",
     "as_ratings",
     "asked_round",
+    "askers_of",
     "begun_by",
     "card_counts",
     "cards_in_force",
@@ -49,6 +52,7 @@ __all__ = [
     "draft_on",
     "earlier_versions",
     "first_interview_at",
+    "follow_ups_on",
     "has_rated",
     "has_written",
     "history_at",

@@ -1,7 +1,8 @@
 """A scorecard being written, as one plain document, and what can be said of it before it is submitted.
 
 {"ratings": {competency uid: "1".."5" or "none"}, "notes": {competency uid or "": text}, "asked": [question uids],
- "questions": "one a line", "recommendation": "", "new": "what stands in the composer"}. An empty line in a text begins a new note.
+ "questions": "one a line", "recommendation": "", "new": "what stands in the composer",
+ "answers": {follow-up uid: what was answered}, "put": [follow-up uids that were asked]}. An empty line in a text begins a new note.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -14,15 +15,21 @@ LOOSE = ""
 LONGEST_TEXT = 20_000
 EMPTY: dict[str, Any] = {
     "ratings": {}, "notes": {}, "asked": [], "questions": "", "recommendation": "", "new": "",
+    "answers": {}, "put": [],
 }  # fmt: skip
 
 
 def clean(
-    raw: Mapping[str, Any], competencies: Collection[str], questions: Collection[str], recommendations: Collection[str]
+    raw: Mapping[str, Any],
+    competencies: Collection[str],
+    questions: Collection[str],
+    recommendations: Collection[str],
+    follow_ups: Collection[str] = (),
 ) -> dict[str, Any]:
     """Only what a draft may hold, whatever came: unknown competencies, levels and questions are left out, texts cut at 20,000 letters."""
     ratings, notes = raw.get("ratings", {}), raw.get("notes", {})
     texts = {key: _text(notes[key]) for key in (*competencies, LOOSE) if key in notes}
+    answers = {key: _text(raw["answers"][key]) for key in follow_ups if key in raw.get("answers", {})}
     recommendation = raw.get("recommendation", "")
     return {
         "ratings": {key: ratings[key] for key in competencies if ratings.get(key) in (*LEVELS, NOT_COVERED)},
@@ -31,6 +38,8 @@ def clean(
         "questions": _text(raw.get("questions", "")),
         "recommendation": recommendation if recommendation in recommendations else "",
         "new": _text(raw.get("new", "")),
+        "answers": {key: text for key, text in answers.items() if text.strip()},
+        "put": [key for key in follow_ups if key in raw.get("put", ())],
     }
 
 
@@ -57,13 +66,13 @@ def tagged(body: Mapping[str, Any], competency: str) -> dict[str, Any]:
 
 
 def is_empty(body: Mapping[str, Any]) -> bool:
-    """Whether nothing on it could be submitted: no level and no note."""
-    return not body["notes"] and not any(value in LEVELS for value in body["ratings"].values())
+    """Whether nothing on it could be submitted: no level, no note and no answer."""
+    return not body["notes"] and not body["answers"] and not any(value in LEVELS for value in body["ratings"].values())
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One place in which two states of a draft are not the same. `what`: ratings, notes, questions, recommendation, asked, new."""
+    """One place in which two states of a draft are not the same. `what`: ratings, notes, answers, questions ..."""
 
     what: str
     key: str
@@ -74,12 +83,13 @@ class Difference:
 def differences(here: Mapping[str, Any], there: Mapping[str, Any]) -> list[Difference]:
     """Where the text typed here and the text saved elsewhere differ, in a fixed order."""
     found = []
-    for what in ("notes", "ratings"):
+    for what in ("notes", "answers", "ratings"):
         for key in sorted({*here[what], *there[what]}):
             mine, other = here[what].get(key, ""), there[what].get(key, "")
             found += [Difference(what, key, mine, other)] if mine != other else []
-    if here["asked"] != there["asked"]:
-        found.append(Difference("asked", "", str(len(here["asked"])), str(len(there["asked"]))))
+    for what in ("asked", "put"):
+        if here[what] != there[what]:
+            found.append(Difference(what, "", str(len(here[what])), str(len(there[what]))))
     for what in ("questions", "recommendation", "new"):
         found += [Difference(what, "", here[what], there[what])] if here[what] != there[what] else []
     return found
@@ -87,15 +97,21 @@ def differences(here: Mapping[str, Any], there: Mapping[str, Any]) -> list[Diffe
 
 def joined(here: Mapping[str, Any], there: Mapping[str, Any]) -> dict[str, Any]:
     """Both together: every note of either once, what was chosen here where it was chosen at all."""
-    keys = [*there["notes"], *(key for key in here["notes"] if key not in there["notes"])]
     return {
         "ratings": {**there["ratings"], **here["ratings"]},
-        "notes": {key: _both(paragraphs, "\n\n", there["notes"].get(key, ""), here["notes"].get(key, "")) for key in keys},
+        "notes": _every(here["notes"], there["notes"]),
+        "answers": _every(here["answers"], there["answers"]),
         "asked": [*there["asked"], *(key for key in here["asked"] if key not in there["asked"])],
+        "put": [*there["put"], *(key for key in here["put"] if key not in there["put"])],
         "questions": _both(lines, "\n", there["questions"], here["questions"]),
         "recommendation": here["recommendation"] or there["recommendation"],
         "new": _both(paragraphs, "\n\n", there["new"], here["new"]),
     }  # fmt: skip
+
+
+def _every(here: Mapping[str, str], there: Mapping[str, str]) -> dict[str, str]:
+    keys = [*there, *(key for key in here if key not in there)]
+    return {key: _both(paragraphs, "\n\n", there.get(key, ""), here.get(key, "")) for key in keys}
 
 
 def _both(parts: Any, between: str, first: str, second: str) -> str:

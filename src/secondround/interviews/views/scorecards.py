@@ -1,5 +1,6 @@
 """One's own interview: the kit and the card on one page, saved while one types, read through, submitted once, amended beside."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -19,9 +20,10 @@ from secondround.interviews.access import get_amendable, get_assignment
 from secondround.interviews.actions import CardRefused, amend_scorecard, recuse, submit_scorecard
 from secondround.interviews.actions.drafts import DraftConflict, save_draft
 from secondround.interviews.actions.scheduling import ScheduleRefused, decline_interview, note_absent
-from secondround.interviews.models import Assignment, AssignmentState, Draft, InterviewState, Recommendation
-from secondround.interviews.queries import draft_on, present, seen_before, versions_of
+from secondround.interviews.models import Assignment, AssignmentState, Draft, FollowUp, InterviewState, Recommendation
+from secondround.interviews.queries import answered_in, draft_on, follow_ups_on, present, seen_before, versions_of
 from secondround.interviews.rules import drafts
+from secondround.interviews.wording import pieces
 from secondround.people.signin import signed_in
 from secondround.positions.models import Competency, KitQuestion, Scale
 from secondround.positions.queries import newest_scales
@@ -47,6 +49,7 @@ class Kit:
     focus: list[tuple[Competency, Scale | None]]
     others: list[tuple[Competency, Scale | None]]
     questions: list[KitQuestion]
+    follow_ups: list[FollowUp]
 
     @property
     def competencies(self) -> list[Competency]:
@@ -58,11 +61,12 @@ class Kit:
             [str(one.uid) for one in self.competencies],
             [str(one.uid) for one in self.questions],
             Recommendation.values,
+            [str(one.uid) for one in self.follow_ups],
         )
 
 
-def kit_of(assignment: Assignment) -> Kit:
-    """The kit of an assignment's interview; without one, everything that is judged in the position."""
+def kit_of(assignment: Assignment, follow_ups: Sequence[FollowUp] = ()) -> Kit:
+    """The kit of an assignment's interview; without one, everything that is judged in the position. With what stays to be asked."""
     interview = assignment.interview
     judged = list(interview.application.position.competencies.all())
     scales = newest_scales(judged)
@@ -72,7 +76,14 @@ def kit_of(assignment: Assignment) -> Kit:
         focus=[pair for pair in pairs if not chosen or pair[0].pk in chosen],
         others=[pair for pair in pairs if chosen and pair[0].pk not in chosen],
         questions=list(interview.kit.questions.filter(removed_at__isnull=True)) if interview.kit else [],
+        follow_ups=list(follow_ups),
     )
+
+
+def _writing(assignment: Assignment) -> tuple[Kit, Draft | None]:
+    """What an open card is written from: kit, follow-ups, and the draft so far."""
+    draft = draft_on(assignment)
+    return kit_of(assignment, follow_ups_on(assignment, timezone.now(), answered_in(draft))), draft
 
 
 @require_http_methods(WAYS)
@@ -82,9 +93,9 @@ def scorecard(request: HttpRequest, uid: UUID) -> HttpResponse:
     assignment = get_assignment(user, uid, now)
     if assignment.state != AssignmentState.OWED:
         return _ended(request, assignment)
-    kit = kit_of(assignment)
+    kit, draft = _writing(assignment)
     if request.method != "POST":
-        return _card_page(request, assignment, kit, draft_on(assignment))
+        return _card_page(request, assignment, kit, draft)
     body = kit.clean(forms.draft_typed(request.POST))
     then, _sign, tag = request.POST.get("then", "").partition(":")
     if then == "tag" and (tag == drafts.LOOSE or any(str(one.uid) == tag for one in kit.competencies)):
@@ -114,6 +125,7 @@ def _card_page(
         "interview": assignment.interview,
         "application": application,
         "kit": kit,
+        "pieces": pieces,
         "body": kit.clean(draft.body) if draft else drafts.EMPTY,
         "version": draft.version if draft else 0,
         "saved_at": draft.saved_at if draft else None,
@@ -156,6 +168,7 @@ def _conflict(
         return JsonResponse({"problem": words, "conflict": True}, status=409)
     there = kit.clean(standing.body)
     named = {str(one.uid): one.name for one in kit.competencies} | {drafts.LOOSE: _("Without a competency")}
+    named |= {str(one.uid): one.question for one in kit.follow_ups}
     context = {
         "assignment": assignment,
         "application": assignment.interview.application,
@@ -176,7 +189,7 @@ def review(request: HttpRequest, uid: UUID) -> HttpResponse:
     assignment = get_assignment(user, uid, now)
     if assignment.state != AssignmentState.OWED:
         return redirect("interviews:scorecard", assignment.uid)
-    kit, draft = kit_of(assignment), draft_on(assignment)
+    kit, draft = _writing(assignment)
     body = kit.clean(draft.body) if draft else drafts.EMPTY
     if request.method == "POST":
         if draft is None or _number(request.POST.get("version")) != draft.version:
@@ -190,6 +203,7 @@ def review(request: HttpRequest, uid: UUID) -> HttpResponse:
                 entries=forms.entries_of(body, kit.competencies),
                 recommendation=Recommendation(body["recommendation"]) if body["recommendation"] else None,
                 loose=forms.loose_of(body, kit.questions),
+                answers=forms.answers_of(body, kit.follow_ups),
             )
         except CardRefused as refused:
             return _refused(request, assignment, refused)
@@ -199,6 +213,7 @@ def review(request: HttpRequest, uid: UUID) -> HttpResponse:
         "assignment": assignment,
         "application": assignment.interview.application,
         "kit": kit,
+        "pieces": pieces,
         "body": body,
         "version": draft.version if draft else 0,
         "hints": _hints(kit, body),

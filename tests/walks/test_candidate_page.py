@@ -23,8 +23,8 @@ def test_a_candidate_looks_at_what_is_theirs(installation, mailbox, visit):
     invite(ada, mailbox, visit, "Ines Carvalho", "ines@delta.example", is_new=False)
     position = open_first_position(ada)
     application = enter(ada, position, "Cleo Marin", CLEO)
-    arrange(ada, application, ["Ines Carvalho"], at(10))
-    ada.click("Arrange it and send 2 letters")
+    arrange(ada, application, ["Ines Carvalho"], at(14), kit="First round: Conversation on the work")
+    ada.click("Arrange it")
     mailbox.to(CLEO, "we would like to get to know you")
 
     cleo = visit()

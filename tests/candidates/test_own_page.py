@@ -15,11 +15,12 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.cast import ANSWER_BY, applicant, cast, come_in, open_for, person, signed_in, submit
 
-from secondround.candidates.actions import ask_privacy, release_copy
+from secondround.candidates.actions import ask_privacy, open_case, release_copy
 from secondround.candidates.models import (
     Application,
     ApplicationState,
     CandidateFact,
+    CaseRole,
     Document,
     PrivacyKind,
     PrivacyRequest,
@@ -182,6 +183,18 @@ def test_who_can_see_what_says_what_the_policy_says(world, cleo):
     assert "Ines Carvalho" not in text(cleo, f"/mine/{world.cleo.uid}/readers/")
     meet(world)
     assert '<span class="name">Ines Carvalho</span>, an interviewer' in text(cleo, f"/mine/{world.cleo.uid}/readers/")
+
+
+def test_who_can_see_what_does_not_tell_that_somebody_was_handed_over(world, cleo):
+    where = f"/mine/{world.cleo.uid}/readers/"
+    before = text(cleo, where)
+    assert "the senior manager, if you go on to a second round" in before
+    about = {"by": world.rosa, "at": timezone.now(), "application": world.cleo, "role": CaseRole.SENIOR_READER}
+    open_case(user=world.sami, reason="reads the brief", **about)
+    open_case(user=world.dora, reason="reads the brief", **about)
+    assert text(cleo, where) == before
+    invited(world, InvitationState.SENT)
+    assert "the senior manager (2 people)" in text(cleo, where)
 
 
 def test_other_browsers_are_listed_and_ended(world, cleo):

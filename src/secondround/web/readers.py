@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy
 from secondround.candidates import access
 from secondround.candidates.models import Application, CaseMember, CaseRole
 from secondround.people.models import User
-from secondround.people.policy import TABLE
+from secondround.people.policy import Condition
 from secondround.positions.access import live
 from secondround.positions.models import TeamMember, TeamRole
+from secondround.visits.models import Invitation, InvitationState
 from secondround.web.standing import standings
 
 THINGS = {
@@ -35,6 +36,7 @@ CASE_WORDS = {
     CaseRole.INTRODUCED: gettext_lazy("a colleague you meet"),
     CaseRole.SENIOR_READER: gettext_lazy("the senior manager"),
 }
+IF_HANDED_OVER = gettext_lazy("the senior manager, if you go on to a second round")
 
 
 @dataclass(frozen=True)
@@ -47,21 +49,26 @@ class Thing:
 
 
 def readers_of(application: Application, at: datetime) -> list[Thing]:
+    """Who can see each kind of data.
+
+    Whether somebody was handed over is not told by this page before the invitation tells it: until then the senior manager stands
+    here with the condition under which they read, whether it is met or not.
+    """
     standing = standings([application], at)[0]
     met = {card.user.pk for card in standing.meets}
-    people = _holders(application, at)
-    return [
-        _thing(action, str(words), application, people, met, at) for action, words in THINGS.items() if action in TABLE
-    ]
-
-
-def _thing(
-    action: str, words: str, application: Application, people: dict[User, str], met: set[int], at: datetime
-) -> Thing:
-    may = {user: role for user, role in people.items() if access.can(user, application, at, action)}
-    named = [(user.name, role) for user, role in may.items() if user.pk in met]
-    others = [role for user, role in may.items() if user.pk not in met]
-    return Thing(words, tuple(named), tuple(_counted(others)))
+    is_told = Invitation.objects.filter(application=application).exclude(state=InvitationState.WITHDRAWN).exists()
+    people = _holders(application, at, is_told=is_told)
+    holds = () if is_told else (Condition.HANDED_OVER,)
+    found = []
+    for action, words in THINGS.items():
+        may = {
+            user: role
+            for user, role in people.items()
+            if access.decide(user, application, at, action, holds=holds).is_allowed
+        }
+        named = [(user.name, role) for user, role in may.items() if user.pk in met]
+        found.append(Thing(str(words), tuple(named), tuple(_counted(may[one] for one in may if one.pk not in met))))
+    return found
 
 
 def _counted(roles: Iterable[str]) -> list[str]:
@@ -75,13 +82,16 @@ def _counted(roles: Iterable[str]) -> list[str]:
     ]
 
 
-def _holders(application: Application, at: datetime) -> dict[User, str]:
+def _holders(application: Application, at: datetime, *, is_told: bool) -> dict[User, str]:
     """Everybody who holds a role on this position or candidacy, with the one that says most."""
     found: dict[User, str] = {}
     cases = CaseMember.objects.filter(live(at), application=application, user__is_active=True)
+    if not is_told:
+        cases = cases.exclude(role=CaseRole.SENIOR_READER)
     for case in cases.select_related("user").order_by("pk"):
         found.setdefault(case.user, str(CASE_WORDS[CaseRole(case.role)]))
     team = TeamMember.objects.filter(live(at), position=application.position_id, user__is_active=True)
     for member in team.select_related("user").order_by("pk"):
-        found[member.user] = str(TEAM_WORDS[TeamRole(member.role)])
+        is_waiting = member.role == TeamRole.SENIOR_READER and not is_told
+        found[member.user] = str(IF_HANDED_OVER if is_waiting else TEAM_WORDS[TeamRole(member.role)])
     return found

@@ -241,6 +241,10 @@ def test_what_is_asked_under_the_law_has_an_owner_and_a_day(world, cleo):
     assert PrivacyRequest.objects.count() == 1
     assert [one.to_address for one in Letter.objects.filter(kind="candidates.privacy_asked")] == [world.pia.email]
     pia = signed_in(world.pia)
+    assert ("Asks for everything about them" in text(pia, "/"), "Asks for" in text(signed_in(world.ada), "/")) == (
+        True,
+        False,
+    )
     assert "Everything, please." in text(pia, f"/privacy/{asked.uid}/release/")
     pia.post(f"/privacy/{asked.uid}/release/")
     told = Letter.objects.get(kind="candidates.privacy_released")

@@ -97,10 +97,15 @@ def requests_for(user: User, at: datetime) -> list[PrivacyRequest]:
 
 
 def _may_read(user: User, one: PrivacyRequest, at: datetime) -> bool:
-    facts = access.privacy_facts(user, one, at)
-    if policy.decide(facts, "privacy.read").is_allowed:
-        return True
-    return one.state == PrivacyState.PROPOSED and policy.decide(facts, "privacy.confirm").is_allowed
+    may = policy.decide(access.privacy_facts(user, one, at), "privacy.read").is_allowed
+    return may or may_confirm(user, one, at)
+
+
+def may_confirm(user: User, one: PrivacyRequest, at: datetime) -> bool:
+    """Whether this erasure waits for `user`'s word: somebody else prepared it."""
+    if one.state != PrivacyState.PROPOSED:
+        return False
+    return policy.decide(access.privacy_facts(user, one, at), "privacy.confirm").is_allowed
 
 
 def privacy_officers(at: datetime) -> list[User]:

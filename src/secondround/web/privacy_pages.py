@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from secondround.candidates.access import get_request, privacy_facts
 from secondround.candidates.actions import PrivacyRefused, release_copy
 from secondround.candidates.models import PrivacyKind, PrivacyRequest, PrivacyState
-from secondround.candidates.queries import requests_for
+from secondround.candidates.queries import may_confirm, requests_for
 from secondround.people import access as people_access
 from secondround.people import policy
 from secondround.people.models import User
@@ -31,7 +31,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         raise Http404
     done = (PrivacyState.DONE, PrivacyState.TAKEN_BACK)
     context = {
-        "open": [(one, _may_confirm(user, one)) for one in found if one.state not in done],
+        "open": [(one, may_confirm(user, one, now)) for one in found if one.state not in done],
         "done": [one for one in found if one.state in done][-50:][::-1],
         "today": localdate(now),
     }
@@ -63,24 +63,19 @@ def privacy_erase(request: HttpRequest, uid: UUID) -> HttpResponse:
     user, now = signed_in(request), timezone.now()
     asked = _get_erasure(user, uid)
     facts = privacy_facts(user, asked, now)
-    may_confirm = _may_confirm(user, asked)
+    confirms = may_confirm(user, asked, now)
     may_propose = asked.state == PrivacyState.OPEN and policy.decide(facts, "privacy.erase").is_allowed
     if request.method == "POST":
-        return _carry_out(request, user, asked, may_confirm)
+        return _carry_out(request, user, asked, confirms)
     records = records_with(asked.candidate)
     context = {
         "asked": asked,
         "holds": inventory(records),
         "open": open_applications(records),
-        "may_confirm": may_confirm,
+        "may_confirm": confirms,
         "may_propose": may_propose,
     }
     return render(request, "web/privacy_erase.html", context)
-
-
-def _may_confirm(user: User, asked: PrivacyRequest) -> bool:
-    facts = privacy_facts(user, asked, timezone.now())
-    return asked.state == PrivacyState.PROPOSED and policy.decide(facts, "privacy.confirm").is_allowed
 
 
 def _get_erasure(user: User, uid: UUID) -> PrivacyRequest:
@@ -94,10 +89,10 @@ def _get_erasure(user: User, uid: UUID) -> PrivacyRequest:
     return asked
 
 
-def _carry_out(request: HttpRequest, user: User, asked: PrivacyRequest, may_confirm: bool) -> HttpResponse:
+def _carry_out(request: HttpRequest, user: User, asked: PrivacyRequest, confirms: bool) -> HttpResponse:
     now = timezone.now()
     try:
-        if not may_confirm:
+        if not confirms:
             prepare_erasure(by=user, at=now, request=asked)
             messages.success(request, _("Prepared. Another person must confirm it now."))
             return redirect("web:privacy_erase", asked.uid)

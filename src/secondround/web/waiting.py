@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from secondround.candidates import access as candidates_access
-from secondround.candidates.models import Application, ApplicationState
+from secondround.candidates.models import Application, ApplicationState, PrivacyKind, PrivacyState
+from secondround.candidates.queries import may_confirm, requests_for
 from secondround.correspondence.models import LetterState
 from secondround.correspondence.queries import letters_that_failed
 from secondround.decisions.models import AnswerOwed
@@ -66,6 +67,7 @@ def waiting_for(user: User, at: datetime) -> list[Wait]:
         *_decisions(user, at),
         *_plans(user, at),
         *_invitations(user, at),
+        *_requests(user, at),
     ]
     return sorted(found, key=lambda one: (not one.is_late, one.due_at or at))
 
@@ -73,6 +75,22 @@ def waiting_for(user: User, at: datetime) -> list[Wait]:
 def end_of(day: date | None, zone: ZoneInfo) -> datetime | None:
     """A promised day is over at its last minute, on the clocks of whoever owes it."""
     return datetime.combine(day, time(23, 59), zone) if day else None
+
+
+def _requests(user: User, at: datetime) -> list[Wait]:
+    """What candidates asked under the law, for whoever carries it out; what another person prepared, for whoever confirms it."""
+    zone, found = clock_of(user), []
+    for one in requests_for(user, at):
+        if one.state == PrivacyState.OPEN or may_confirm(user, one, at):
+            is_erasure = one.kind == PrivacyKind.ERASE
+            due = end_of(one.due_on, zone)
+            page = "web:privacy_erase" if is_erasure else "web:privacy_release"
+            what = _("Asks to be forgotten") if is_erasure else _("Asks for everything about them")
+            is_late = due is not None and due < at
+            found.append(
+                Wait(what, one.candidate.name, "", reverse(page, args=[one.uid]), _("Look at it"), due, is_late)
+            )
+    return found
 
 
 def _unheld(user: User, at: datetime) -> list[Wait]:

@@ -125,6 +125,14 @@ def asked_round(application: Application) -> Round | None:
     return found if found is not None and found.number > 1 else None
 
 
+def asked_before(application: Application, of: Round) -> list[str]:
+    """The questions really put to this person in earlier rounds, word for word. By whom, and what was said, is not asked here."""
+    earlier = AskedQuestion.objects.filter(
+        scorecard__in=cards_in_force([application.pk]), scorecard__assignment__interview__round__number__lt=of.number
+    )
+    return sorted(set(earlier.values_list("text", flat=True)))
+
+
 def debts_of(user: User) -> list[Assignment]:
     """The cards that `user` still owes, longest owed first: their own page of debts."""
     return list(

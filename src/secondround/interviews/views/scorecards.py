@@ -21,12 +21,21 @@ from secondround.interviews.actions import CardRefused, amend_scorecard, recuse,
 from secondround.interviews.actions.drafts import DraftConflict, save_draft
 from secondround.interviews.actions.scheduling import ScheduleRefused, decline_interview, note_absent
 from secondround.interviews.models import Assignment, AssignmentState, Draft, FollowUp, InterviewState, Recommendation
-from secondround.interviews.queries import answered_in, draft_on, follow_ups_on, present, seen_before, versions_of
+from secondround.interviews.queries import (
+    answered_in,
+    asked_before,
+    draft_on,
+    follow_ups_on,
+    present,
+    seen_before,
+    versions_of,
+)
 from secondround.interviews.rules import drafts
 from secondround.interviews.wording import pieces
 from secondround.people.signin import signed_in
 from secondround.positions.models import Competency, KitQuestion, Scale
 from secondround.positions.queries import newest_scales
+from secondround.positions.repeats import near
 
 WAYS = ["GET", "HEAD", "POST"]
 REFUSED = {
@@ -66,16 +75,22 @@ class Kit:
 
 
 def kit_of(assignment: Assignment, follow_ups: Sequence[FollowUp] = ()) -> Kit:
-    """The kit of an assignment's interview; without one, everything that is judged in the position. With what stays to be asked."""
+    """The kit of an assignment's interview; without one, everything that is judged in the position. With what stays to be asked.
+
+    A short form asks of at most what its kit is about, and has no questions: somebody met this person briefly.
+    """
+    is_short = assignment.is_short
     interview = assignment.interview
     judged = list(interview.application.position.competencies.all())
     scales = newest_scales(judged)
     chosen = set(interview.kit.focus.values_list("competency", flat=True)) if interview.kit else set()
     pairs = [(one, scales.get(one.pk)) for one in judged]
     return Kit(
-        focus=[pair for pair in pairs if not chosen or pair[0].pk in chosen],
-        others=[pair for pair in pairs if chosen and pair[0].pk not in chosen],
-        questions=list(interview.kit.questions.filter(removed_at__isnull=True)) if interview.kit else [],
+        focus=[pair for pair in pairs if (not chosen and not is_short) or pair[0].pk in chosen],
+        others=[pair for pair in pairs if chosen and not is_short and pair[0].pk not in chosen],
+        questions=list(interview.kit.questions.filter(removed_at__isnull=True))
+        if interview.kit and not is_short
+        else [],
         follow_ups=list(follow_ups),
     )
 
@@ -118,7 +133,7 @@ def scorecard(request: HttpRequest, uid: UUID) -> HttpResponse:
 def _card_page(
     request: HttpRequest, assignment: Assignment, kit: Kit, draft: Draft | None, status: int = 200
 ) -> HttpResponse:
-    application = assignment.interview.application
+    application, shown = assignment.interview.application, kit.clean(draft.body if draft else {})
     papers = application.documents.order_by("added_at", "pk")
     context = {
         "assignment": assignment,
@@ -126,7 +141,8 @@ def _card_page(
         "application": application,
         "kit": kit,
         "pieces": pieces,
-        "body": kit.clean(draft.body) if draft else drafts.EMPTY,
+        "body": shown,
+        "repeated": _repeated(assignment, kit, shown),
         "version": draft.version if draft else 0,
         "saved_at": draft.saved_at if draft else None,
         "recommendations": forms.RECOMMENDATIONS,
@@ -136,6 +152,15 @@ def _card_page(
         "has_begun": _has_begun(assignment),
     }
     return render(request, "interviews/scorecard.html", context, status=status)
+
+
+def _repeated(assignment: Assignment, kit: Kit, body: dict[str, Any]) -> dict[str, list[str]]:
+    """Which questions of the kit, and of one's own, were put to this person in an earlier round: by wording, what they repeat."""
+    if assignment.interview.round.number == 1:
+        return {}
+    before = asked_before(assignment.interview.application, assignment.interview.round)
+    wordings = [*(one.text for one in kit.questions), *drafts.lines(body["questions"])]
+    return {words: again for words in wordings if (again := near(words, before))}
 
 
 def _has_begun(assignment: Assignment) -> bool:
@@ -216,7 +241,7 @@ def review(request: HttpRequest, uid: UUID) -> HttpResponse:
         "pieces": pieces,
         "body": body,
         "version": draft.version if draft else 0,
-        "hints": _hints(kit, body),
+        "hints": {} if assignment.is_short else _hints(kit, body),
         "paragraphs": drafts.paragraphs,
         "lines": drafts.lines,
         "recommendations": dict(forms.RECOMMENDATIONS),

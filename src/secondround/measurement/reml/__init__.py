@@ -44,7 +44,7 @@ def fit(
     design = design_of(left / unit, [one for one, is_apart in zip(factors, apart, strict=True) if is_apart], known)
     if start is not None:
         begin = np.maximum(np.asarray(start, dtype=np.float64)[apart], 1e-6)
-        found = optimum_of(design, begin, is_restricted=method == "reml", is_near=True)
+        found = optimum_of(design, begin, is_restricted=method == "reml")
     else:
         found = _searched(design, left / unit, is_restricted=method == "reml")
     return assembled(found, factors, apart, known, before, unit)

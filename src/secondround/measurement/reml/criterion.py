@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from secondround.measurement.reml.cholesky import SMALL, Factored, Single, factored
+from secondround.measurement.reml.cholesky import SMALL, Factored, factored
 from secondround.measurement.reml.design import Design
 from secondround.measurement.reml.factors import Array, Indices, total_by
 
@@ -59,24 +59,21 @@ class Evaluation:
     squares: float
     """y'Py, the penalised sum of squares."""
     criterion: float
-    is_rough: bool
 
     @property
     def freedom(self) -> int:
         return self.design.n - (self.design.p if self.is_restricted else 0)
 
 
-def evaluate(design: Design, ratios: Array, *, is_restricted: bool, is_rough: bool = False) -> Evaluation:
-    """The criterion at `ratios` (γ per effect, ≥ 0). `is_rough`: the dense rest in single precision, good enough on the way.
+def evaluate(design: Design, ratios: Array, *, is_restricted: bool) -> Evaluation:
+    """The criterion at `ratios` (γ per effect, ≥ 0).
 
-    Raises `LinAlgError` where rounding leaves nothing of a matrix: ratios that are too large.
-    """
+    Raises `LinAlgError` where rounding leaves nothing of a matrix: ratios that are too large."""
     levels, left, border, corner, log_h = _absorbed(design, ratios)
     scale = np.zeros(design.q)
     for effect, columns in design.rest:
         scale[columns] = np.sqrt(ratios[effect])
-    blank: Array | Single = np.zeros_like(left, dtype=np.float32) if is_rough else np.zeros_like(left)
-    matrix = scaled_blocks(design, left, ratios, blank)
+    matrix = scaled_blocks(design, left, ratios, np.zeros_like(left))
     matrix.ravel(order="K")[:: design.q + 1] += 1
     solved = factored(matrix)
     scaled = scale[:, None] * border
@@ -93,11 +90,11 @@ def evaluate(design: Design, ratios: Array, *, is_restricted: bool, is_rough: bo
         criterion += 2 * np.log(lower.diagonal()).sum()
     return Evaluation(
         design, ratios, is_restricted, levels, scale, left, border, solved, effects,
-        turned, coefficients, squares, float(criterion), is_rough,
+        turned, coefficients, squares, float(criterion),
     )  # fmt: skip
 
 
-def scaled_blocks(design: Design, matrix: Array | Single, ratios: Array, out: Array | Single) -> Array | Single:
+def scaled_blocks(design: Design, matrix: Array, ratios: Array, out: Array) -> Array:
     """Λ M Λ, the lower triangle: block by block, as each effect has one factor."""
     for one, rows in design.rest:
         for other, columns in design.rest:

@@ -18,10 +18,6 @@ GAIN = 5e-7
 """A step that promises less, and moves no deviation by more than `MOVE`, is not taken."""
 MOVE = 4e-6
 """Relative to a standard deviation."""
-LARGE = 400
-"""Rows of the dense rest from which single precision is worth while on the way."""
-ROUGH = 1e-3
-"""A step that promises more is one on the way."""
 FURTHEST = 30.0
 """The most by which one step multiplies or divides 1 + c γ."""
 NO_GAIN = 1e-13
@@ -41,24 +37,18 @@ class Optimum:
     is_settled: bool
 
 
-def optimum_of(design: Design, start: Array, *, is_restricted: bool, is_near: bool = False) -> Optimum:
-    """From ratios `start` (γ per effect). `is_near`: the start is the end of an earlier fit.
-
-    Far from the end large designs are evaluated in single precision. Raises `FitRefused` where the effects explain every rating exactly.
-    """
+def optimum_of(design: Design, start: Array, *, is_restricted: bool) -> Optimum:
+    """From ratios `start` (γ per effect). Raises `FitRefused` where the effects explain every rating exactly."""
     share = np.array([len(one.levels) for one in design.factors]) / design.n
-    is_large = design.q >= LARGE
-    at = evaluate(design, start, is_restricted=is_restricted, is_rough=is_large and not is_near)
+    at = evaluate(design, start, is_restricted=is_restricted)
     slopes = slopes_of(at)
     for step in range(MOST_STEPS):
         move, gain = _newton(at.ratios, slopes)
         size = np.abs(move / np.maximum(2 * at.ratios, 1e-12))
         is_there = gain < GAIN and (gain < NO_GAIN or float(size.max(initial=0)) < MOVE)
-        if is_there and not at.is_rough:
+        if is_there:
             return _ended(at, slopes, step, gain)
-        found = _further(at, move, share, is_rough=is_large and gain > ROUGH)
-        if found is None and at.is_rough:
-            found = _further(at, np.zeros_like(move), share, is_rough=False)
+        found = _further(at, move, share)
         if found is None:  # what was promised is below rounding, or there is no end to it
             return _ended(at, slopes, step, gain)
         at, slopes = found
@@ -109,15 +99,15 @@ def _step(gradient: Array, curvature: Array) -> Array:
     return np.asarray(-weight * (vectors[:, kept] @ turned))
 
 
-def _further(at: Evaluation, move: Array, share: Array, *, is_rough: bool) -> tuple[Evaluation, Slopes] | None:
+def _further(at: Evaluation, move: Array, share: Array) -> tuple[Evaluation, Slopes] | None:
     """The step, shortened until the criterion falls; None where it never does."""
-    length, noise = 1.0, 0.1 if at.is_rough or is_rough else 1e-9 + 1e-13 * abs(at.criterion)
+    length, noise = 1.0, 1e-9 + 1e-13 * abs(at.criterion)
     while length > 1e-9:
         try:
             ratios = _moved(at.ratios, length * move, share)
-            found = evaluate(at.design, ratios, is_restricted=at.is_restricted, is_rough=is_rough)
+            found = evaluate(at.design, ratios, is_restricted=at.is_restricted)
         except np.linalg.LinAlgError:
-            length, is_rough = length / 4, False
+            length /= 4
             continue
         if _left(found) > NOTHING_LEFT and found.criterion <= at.criterion + noise:
             return found, slopes_of(found)

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from secondround.measurement.reml.cholesky import Single
 from secondround.measurement.reml.factors import Array, Factor, Indices, total_by
 
 PAIRS_AT_MOST = 20_000_000
@@ -92,18 +91,18 @@ class Pairs:
             found = dsyrk(1.0, block, beta=1.0, c=found, lower=1, overwrite_c=1)
         return found
 
-    def forms(self, values: Array, inner: Array | Single) -> Array:
+    def forms(self, values: Array, inner: Array) -> Array:
         """s' K s of each unit, (units,); K is (q, q) in Fortran order, and its lower triangle is read."""
         if self.is_dense:
             return self._by_unit(values * self.times(values, inner))
         half = self._operator(values) @ inner.ravel(order="F")
         return np.asarray(2 * half - self._by_unit(values**2 * inner.diagonal()[self.entries.columns]))
 
-    def times(self, values: Array, inner: Array | Single) -> Array:
+    def times(self, values: Array, inner: Array) -> Array:
         """K s of each unit, at its own entries: (entries,)."""
         columns = self.entries.columns
         if not self.is_dense:
-            met = inner.ravel(order="F")[self.flat].astype(np.float64, copy=False)
+            met = inner.ravel(order="F")[self.flat]
             found = np.add.reduceat(met * values[self.second], np.cumsum(self.ahead) - self.ahead)
             found += total_by(self.second, met * np.repeat(values, self.ahead), len(values))
             return np.asarray(found - values * inner.diagonal()[columns])
@@ -111,7 +110,7 @@ class Pairs:
 
         found = np.empty(len(values))
         for part, block in self._blocks(values):
-            done = dsymm(1.0, inner, block, lower=1)  # which makes a double of a single
+            done = dsymm(1.0, inner, block, lower=1)
             found[part] = done[columns[part], self.unit[part] - self.unit[part.start]]
         return found
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from secondround.measurement.reml.cholesky import SMALL, Single
+from secondround.measurement.reml.cholesky import SMALL
 from secondround.measurement.reml.criterion import Evaluation, gathered, scaled_blocks
 from secondround.measurement.reml.factors import Array, Indices, total_by
 
@@ -105,7 +105,7 @@ def _leverage(at: Evaluation) -> list[Array]:
     return [found[effect] for effect in range(len(design.factors))]
 
 
-def _swept(at: Evaluation, inner: Array | Single) -> dict[int, Array]:
+def _swept(at: Evaluation, inner: Array) -> dict[int, Array]:
     """The same for eliminated levels: log|H| differentiated backwards, from the coarsest level to the finest."""
     found: dict[int, Array] = {}
     by_entry, by_count = np.zeros(0), np.zeros(0)

@@ -7,8 +7,9 @@ import icalendar
 import pytest
 from tests.visits.planning import ON, A, H, Planning, X, wall
 
+from secondround.audit.actions import WORKER
 from secondround.candidates.access import memberships
-from secondround.candidates.models import CandidateSlot, CaseRole
+from secondround.candidates.models import CandidateSlot, CaseRole, Conflict
 from secondround.correspondence.models import Letter
 from secondround.interviews.actions.scheduling import ScheduleRefused, decline_interview, move_interview
 from secondround.interviews.models import Assignment, AssignmentState, Interview, InterviewState
@@ -29,6 +30,7 @@ from secondround.visits.actions import (
     plan_day,
     remove_session,
 )
+from secondround.visits.actions.reminders import remind
 from secondround.visits.models import DayEntry, ItemKind, Visit, VisitState
 from secondround.visits.queries.days import is_ahead, planned_day, told_day
 from secondround.visits.queries.judging import judged
@@ -304,3 +306,36 @@ def test_what_cannot_be_is_refused(plan):
 
 def test_a_good_day_of_the_product_has_nothing_against_it_but_the_missing_windows(plan):
     assert [one.code for one in judged(plan.visit, plan.now)] == ["no_windows"]
+
+
+def test_a_candidate_is_reminded_a_day_and_two_hours_before_once_each(plan):
+    plan.confirm()
+    plan.told()
+    day_before, hours_before = wall("09:05", ON - timedelta(days=1)), wall("07:00")
+    assert [remind(by=WORKER, at=at) for at in (day_before, day_before, hours_before, hours_before, wall("08:00"))] == [
+        1,
+        0,
+        1,
+        0,
+        0,
+    ]
+    assert plan.told() == [("cleo", "day_reminder")] * 2
+    plan.now = wall("07:30")
+    plan.change(plan.figures, "13:00", [(plan.world.nora, A)])
+    plan.change(plan.team, "15:00", [(plan.world.dora, X)])
+    plan.confirm()
+    assert remind(by=WORKER, at=wall("09:05")) == 0  # of what begins at eleven now: they were told of it this morning
+
+
+@pytest.mark.parametrize("part", [A, X])
+def test_whoever_must_not_meet_the_candidate_is_not_asked(plan, part):
+    ines = plan.world.ines
+    Conflict.objects.create(user=ines, candidate=plan.world.cleo.candidate, kind="relative", declared_at=plan.now)
+    session = plan.figures if part == A else plan.team
+    plan.change(session, "09:00" if part == A else "10:00", [(ines, part)])
+    assert [(one.code, one.person) for one in judged(plan.visit, plan.now) if one.code == "conflict"] == [
+        ("conflict", str(ines.pk))
+    ]
+    with pytest.raises(DayRefused, match="conflict"):
+        plan.confirm()
+    assert Letter.objects.count() == 0

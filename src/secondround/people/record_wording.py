@@ -207,6 +207,7 @@ ACTS = {
     "visits.late": _("noted that a candidate comes late"),
     "visits.left_out": _("noted that an item did not take place"),
     "visits.plan": _("planned a second-round day"),
+    "visits.remind": _("reminded a candidate of a second-round day"),
     "visits.remove_session": _("took an item out of a second-round day"),
     "visits.took_place": _("noted that an item took place"),
 }

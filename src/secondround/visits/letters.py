@@ -15,6 +15,7 @@ from secondround.audit.actions import Machine
 from secondround.correspondence.actions import Recipient
 from secondround.correspondence.calendar import Event
 from secondround.correspondence.templates import Rendered, render
+from secondround.people.actions.persons import known_language
 from secondround.people.clocks import clock, in_both
 from secondround.people.models import Organisation, User
 from secondround.people.queries import clock_of
@@ -24,7 +25,7 @@ from secondround.visits.queries.telling import Due, Telling
 from secondround.visits.wording import PARTS, name_of
 
 Actor = User | Machine
-KINDS = {"new": "", "changed": "_changed", "cancelled": "_cancelled"}
+KINDS = {"new": "", "changed": "_changed", "cancelled": "_cancelled", "reminded": "_reminder"}
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def recipient_of(telling: Telling, day: SeenDay) -> Recipient | None:
     candidate = day.visit.application.candidate
     if not candidate.email:
         return None
-    return Recipient(candidate.name, candidate.email, candidate.language or "en", candidate.zone or day.zone)
+    return Recipient(candidate.name, candidate.email, known_language(candidate.language), candidate.zone or day.zone)
 
 
 def written(by: Actor, due: Due, why: str) -> Written | None:

@@ -251,6 +251,7 @@ class DayEntry(models.Model):
     told_sha256 = models.CharField(
         max_length=64, blank=True
     )  # of what the recipient was last told: no letter says it twice
+    reminded = models.JSONField(default=list)  # which reminders went out, each with the beginning of which it spoke
 
     class Meta:
         constraints = [

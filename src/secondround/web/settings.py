@@ -130,6 +130,7 @@ WORK_KINDS: dict[str, str] = {
     "interviews.fit_history": "secondround.interviews.tasks.fit_history",
     "decisions.expire_offers": "secondround.decisions.tasks.expire",
     "interviews.remind": "secondround.interviews.tasks.remind",
+    "visits.remind": "secondround.visits.tasks.remind",
     "preparation.release": "secondround.preparation.tasks.release",
     "visits.nudge": "secondround.visits.tasks.nudge",
 }
@@ -138,6 +139,7 @@ WORK_SCHEDULE: dict[str, int] = {
     "decisions.expire_offers": 900,
     "interviews.fit_history": 86_400,
     "interviews.remind": 300,
+    "visits.remind": 300,
     "preparation.release": 60,
     "visits.nudge": 3600,
 }

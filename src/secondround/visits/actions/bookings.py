@@ -5,8 +5,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from secondround.audit.actions import Machine
+from secondround.candidates import access as candidates_access
 from secondround.candidates.actions import book_candidate, close_case, free_candidate, open_case
 from secondround.candidates.models import CaseMember, CaseRole
+from secondround.interviews.actions import CardRefused
 from secondround.interviews.actions.scheduling import (
     Appointment,
     ScheduleRefused,
@@ -54,8 +56,12 @@ def settle_bookings(*, by: Actor, at: datetime, visit: Visit) -> None:
         for there in changed:
             _book_rest(visit, there)
         _hold_rooms(at, visit, planned)
-    except (AlreadyBooked, ScheduleRefused) as error:
-        raise DayRefused("booked" if isinstance(error, AlreadyBooked) else str(error)) from error
+    except AlreadyBooked as error:
+        raise DayRefused("booked") from error
+    except ScheduleRefused as error:
+        raise DayRefused(str(error)) from error
+    except CardRefused as error:
+        raise DayRefused("conflict") from error
 
 
 def _free(at: datetime, visit: Visit) -> None:
@@ -142,6 +148,8 @@ def settle_sight(*, by: Actor, at: datetime, visit: Visit) -> None:
         wanted[visit.host.pk] = visit.host
     if until > at:
         for user in wanted.values():
+            if candidates_access.is_in_conflict(user, visit.application):
+                raise DayRefused("conflict")
             see_until(by=by, at=at, visit=visit, user=user, until=until)
     told = DayEntry.objects.filter(visit=visit, user__isnull=False).exclude(user__in=wanted).select_related("user")
     for user in {entry.user for entry in told if entry.user}:

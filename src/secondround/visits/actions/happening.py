@@ -10,7 +10,6 @@ from django.db.models import F
 from secondround.audit.actions import Machine, record, turn
 from secondround.candidates import access as candidates_access
 from secondround.candidates.actions import free_candidate
-from secondround.candidates.models import Conflict
 from secondround.interviews.actions.scheduling import ScheduleRefused, call_off, note_not_held, note_not_there
 from secondround.interviews.models import Assignment, AssignmentState, InterviewState
 from secondround.people.actions.times import AlreadyBooked, book_people, free_people
@@ -99,7 +98,7 @@ def add_on_the_spot(
         locked = _running(visit)
         if candidates_access.is_self(user, locked.application):
             raise DayRefused("is_candidate")
-        if Conflict.objects.filter(user=user, candidate=locked.application.candidate_id, ended_at=None).exists():
+        if candidates_access.is_in_conflict(user, locked.application):
             raise DayRefused("conflict")
         if session and session.people.filter(user=user, removed_at=None).exists():
             raise DayRefused("already_there")

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from secondround.candidates.access import get_application
+from secondround.people.clocks import clock
 from secondround.people.forms import ZONES
 from secondround.people.models import User
 from secondround.people.queries import clock_of
@@ -27,11 +28,11 @@ from secondround.visits.actions.days import CHANGING
 from secondround.visits.lanes import lanes_of
 from secondround.visits.letters import written
 from secondround.visits.models import Visit, VisitState, VisitVersion
-from secondround.visits.queries.days import is_ahead, names_in, planned_day, sessions_of
+from secondround.visits.queries.days import SeenDay, is_ahead, names_in, planned_day, sessions_of
 from secondround.visits.queries.judging import day_of_visit, judged
 from secondround.visits.queries.telling import due_letters
 from secondround.visits.rules import differences
-from secondround.visits.wording import REFUSED, said_difference, said_finding
+from secondround.visits.wording import REFUSED, name_of, said_difference, said_finding
 
 WAYS = ["GET", "HEAD", "POST"]
 
@@ -91,7 +92,7 @@ def day(request: HttpRequest, uid: UUID) -> HttpResponse:
         "day": seen,
         "lanes": lanes_of(seen, known if may_plan else replace(known, people={})),
         "candidate_zone": visit.application.candidate.zone or visit.zone,
-        "findings": said(found, seen.people()),
+        "findings": said(found, seen),
         "is_double": any(one.is_double for one in found),
         "may_plan": may_plan and is_open,
         "may_happen": visit.version > 0 and can(user, visit, now, "visit.happen"),
@@ -102,10 +103,14 @@ def day(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(request, "visits/day.html", context)
 
 
-def said(found: list[Finding], people: list[User]) -> list[tuple[Finding, str]]:
-    """Findings in words, with people by name."""
-    names = {str(one.pk): one.name for one in people}
-    return [(one, said_finding(one.code, {**one.facts, "person": names.get(one.person, "")})) for one in found]
+def said(found: list[Finding], day: SeenDay) -> list[tuple[Finding, str, str]]:
+    """Findings in words, with people by name; and the item that each is about, by its name and time."""
+    names = {str(one.pk): one.name for one in day.people()}
+    items = {one.uid: f"{name_of(one)}, {clock(one.start, day.zone)}." for one in day.sessions}
+    return [
+        (one, said_finding(one.code, {**one.facts, "person": names.get(one.person, "")}), items.get(one.item, ""))
+        for one in found
+    ]
 
 
 def _versions(visit: Visit) -> list[tuple[VisitVersion, list[str]]]:
@@ -187,7 +192,7 @@ def _reading(
         "visit": visit,
         "application": visit.application,
         "letters": [(one, written(user, one, why)) for one in due],
-        "findings": said(found, planned_day(visit).people()),
+        "findings": said(found, planned_day(visit)),
         "is_double": any(one.is_double for one in found),
         "why": why,
         "set_aside": set_aside,

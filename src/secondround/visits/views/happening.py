@@ -14,7 +14,7 @@ from secondround.people.models import User
 from secondround.people.queries import choosable, chosen_person
 from secondround.people.signin import signed_in
 from secondround.visits import actions
-from secondround.visits.access import get_session, get_visit
+from secondround.visits.access import can, get_session, get_visit
 from secondround.visits.actions import DayRefused
 from secondround.visits.models import Session, Visit
 from secondround.visits.queries.days import planned_day, sessions_of
@@ -47,7 +47,7 @@ def happening(request: HttpRequest, uid: UUID) -> HttpResponse:
         ],
         "people": [("", _("choose")), *((str(one.uid), one.name) for one in choosable())],
         "problem": problem,
-        "now": now,
+        "may_read": can(user, visit, now, "visit.read"),
     }
     return render(request, "visits/happening.html", context, status=422 if problem else 200)
 

@@ -47,7 +47,7 @@ def itinerary(request: HttpRequest, uid: UUID) -> HttpResponse:
         "cards": own_cards(visit, user),
         "arrangement": arrangement_of(visit.application) if assesses else "",
         "may_happen": can(user, visit, now, "visit.happen"),
-        "may_plan": can(user, visit, now, "visit.plan"),
+        "may_read": sees_all,
         "is_cancelled": visit.state == VisitState.CANCELLED,
     }
     return render(request, "visits/itinerary.html", context)

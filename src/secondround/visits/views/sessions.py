@@ -48,7 +48,7 @@ def _page(request: HttpRequest, user: User, now: datetime, visit: Visit, found: 
             with transaction.atomic():
                 _carry_out(user, now, visit, found, form, then)
                 if then == "look":
-                    speaks, looked = said(judged(visit, now), planned_day(visit).people()), True
+                    speaks, looked = said(judged(visit, now), planned_day(visit)), True
                     transaction.set_rollback(True)
         except DayRefused as refused:
             form.add_error(None, str(REFUSED[str(refused)]))

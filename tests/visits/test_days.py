@@ -324,7 +324,7 @@ def test_a_candidate_is_reminded_a_day_and_two_hours_before_once_each(plan):
     plan.change(plan.figures, "13:00", [(plan.world.nora, A)])
     plan.change(plan.team, "15:00", [(plan.world.dora, X)])
     plan.confirm()
-    assert remind(by=WORKER, at=wall("09:05")) == 0  # of what begins at eleven now: they were told of it this morning
+    assert remind(by=WORKER, at=wall("09:05")) == 1  # of what begins at eleven now
 
 
 @pytest.mark.parametrize("part", [A, X])

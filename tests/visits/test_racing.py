@@ -86,6 +86,5 @@ def test_sent_and_cancelled_at_once_it_is_one_of_the_two_in_order():
         lambda: confirm_day(by=plan.world.rosa, at=plan.now, visit=plan.visit, edit=edit),
         lambda: cancel_day(by=plan.world.rosa, at=plan.now, visit=plan.visit, edit=edit, reason="ill"),
     )
-    assert came[1] == "done"
-    assert came[0] in ("changed_elsewhere", "over")
+    assert came in (["changed_elsewhere", "done"], ["done", "over"])
     assert violations() == []

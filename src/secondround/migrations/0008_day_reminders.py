@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('secondround', '0006_interview_of_a_day'),
+        ("secondround", "0007_from_nothing"),
     ]
 
     operations = [

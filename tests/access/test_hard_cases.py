@@ -55,7 +55,7 @@ def test_who_leaves_a_role_loses_sight_at_once_in_open_browsers_and_links(stage)
     end_team(by=world.rosa, at=timezone.now(), member=held)
     for door in ("handoff:compare", "interviews:application", "handoff:brief", "interviews:weights"):
         assert status(stage, "H", door) == 404
-    assert ShortlistEntry.objects.get().decided_by == world.hugo  # what was recorded remains
+    assert ShortlistEntry.objects.get(application=world.cleo).decided_by == world.hugo  # what was recorded remains
 
 
 def test_who_is_deactivated_is_out_at_once_and_so_are_their_links(stage):

@@ -126,7 +126,7 @@ def _page(
         "earlier": earlier_versions(cards),
         "words": wording,
         "progress": progress if may.names else [],
-        "counts": counts_of(progress) if may.counts or may.names else {},
+        "counts": counts_of(progress if may.counts or may.names else []),
         "own": [
             one
             for one in progress

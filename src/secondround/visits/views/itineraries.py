@@ -15,7 +15,7 @@ from secondround.people.signin import signed_in
 from secondround.visits.access import can, get_visit
 from secondround.visits.letters import event_of, recipient_of
 from secondround.visits.models import Visit, VisitState
-from secondround.visits.queries.days import told_day
+from secondround.visits.queries.days import newest_version, told_day
 from secondround.visits.queries.itineraries import (
     arrangement_of,
     called_off,
@@ -62,11 +62,13 @@ def calendar(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def file_of(visit: Visit, user: User | None, now: datetime) -> HttpResponse:
-    found: list[Event] = []
+    """Events stamped with when people were told of them: the same file until they are told something else."""
+    newest = newest_version(visit)
+    found, stamp = list[Event](), newest.made_at if newest else now
     for due, entry in entries_of(visit, user):
         to = recipient_of(due.telling, due.day)
         if to:
-            found.append(event_of(due, to, str(entry.uid), entry.sequence, now))
+            found.append(event_of(due, to, str(entry.uid), entry.sequence, stamp))
     if not found:
         raise Http404
     response = HttpResponse(calendar_file(found), content_type="text/calendar; charset=utf-8")

@@ -207,4 +207,5 @@ def test_the_applicant_is_nobody_in_the_policy():
         "health.read",
         "posting.read",
         "posting.apply",
+        "key.ask",  # whoever has a page asks for the way in before anybody knows who they are
     ]

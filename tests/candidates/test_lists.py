@@ -128,9 +128,10 @@ def test_nonsense_asks_nothing(world):
         "state=hired",
         "after=x",
         f"after={uuid4()}",
-        "q=%00%25",
+        "q=%25",
     ):
         assert client.get(f"/candidates/?{query}").status_code == 200, query
+    assert client.get("/candidates/?q=%00%25").status_code == 400  # a NUL is no text
 
 
 def test_pages_follow_one_another_without_gap_or_repeat(world):

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
-from tests.cast import ANSWER_BY, BEGAN, Cast, applicant, cast, come_in, owe, person, signed_in, submit
+from tests.cast import ANSWER_BY, BEGAN, Cast, applicant, cast, come_in, owe, person, seen_just_now, signed_in, submit
 
 from secondround.candidates import storage
 from secondround.candidates.actions import (
@@ -268,7 +268,7 @@ def set_stage() -> Stage:
     _held_day(world, actors["c"], at)
     _requests(world, actors, quinn, at)
     actors["d"] = come_in(candidates["d"], dana.candidate)
-    staff = {key: signed_in(user) for key, user in actors.items() if key not in candidates}
+    staff = {key: seen_just_now(signed_in(user)) for key, user in actors.items() if key not in candidates}
     return Stage(
         world, actors, {"N": Client(), **staff, **candidates}, brief, reader, link, run,
         assignments, interview, kit, merge, view, pool, room, visit,
@@ -568,7 +568,7 @@ def undone() -> Iterator[None]:
 
 
 def ask(stage: Stage, actor: str, method: str, door: str) -> str:
-    """What one actor's request came to: yes, no (404), sign in, way in (a candidate's), or no such side."""
+    """What one actor's request came to, as `outcome` says it."""
     client = stage.clients[actor]
     keep = dict(client.cookies)
     with undone():
@@ -576,10 +576,15 @@ def ask(stage: Stage, actor: str, method: str, door: str) -> str:
         body = {"data": b"x", "content_type": "text/plain"} if method in ("PUT", "PATCH", "DELETE") else {}
         if method == "POST" and door in SENT:
             body = {"data": SENT[door]}
-        response = getattr(client, method.lower())(address(stage, door), **body)
-        status, place = response.status_code, response.headers.get("Location", "")
+        found = outcome(getattr(client, method.lower())(address(stage, door), **body))
     client.cookies.clear()
     client.cookies.update(keep)
+    return found
+
+
+def outcome(response: Any) -> str:
+    """Yes, no (404), sign in, way in (a candidate's), or no such side."""
+    status, place = response.status_code, response.headers.get("Location", "")
     if status == 405:
         return "no such side"
     if status == 302 and "/account/login/" in place:

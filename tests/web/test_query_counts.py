@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from tests.cast import ANSWER_BY, applicant, cast, owe, person, signed_in, submit
+from tests.cast import ANSWER_BY, applicant, cast, owe, person, seen_just_now, signed_in, submit
 
 from secondround.audit.actions import CONSOLE
 from secondround.candidates.actions import (
@@ -89,14 +89,6 @@ def one_more(world, number):
         by=CONSOLE, at=now, to=world.ines, kind="test", subject="A", body="B", about=f"application:{world.cleo.pk}"
     )
     Letter.objects.filter(pk=letter.pk).update(state="failed", problem="550 nobody here")
-
-
-def seen_just_now(client):
-    """That somebody was seen is noted once a minute; not in the middle of counting."""
-    session = client.session
-    session["seen_at"] = (timezone.now() + timedelta(hours=1)).isoformat()
-    session.save()
-    return client
 
 
 def counted(world, clients):

@@ -5,14 +5,14 @@ Written down by hand, door by door; it imports nothing of the product, so that a
 Letters: N nobody signed in · C the candidate Cleo · I interviewer of Cleo, card in · X introduced to Cleo · H hiring manager
 S senior reader, Cleo was handed over · R recruiter · A administrator · E equality steward · P privacy officer
 M neighbour: all three team roles on another position · K a second hiring manager with a declared conflict with Cleo
-O was hiring manager until yesterday · B interviewer who still owes Cleo's card.
+O was hiring manager until yesterday · B interviewer who still owes Cleo's card · G walks Cleo round on her second-round day.
 c Cleo, n Nils and d Dana, each in a candidate's session: they pass no door of staff, and no sign-in of staff passes a door named `my_`.
 Dana applied for another position of the same team: I has assessed her in the second round, B was asked since and owes a card, K has a
 conflict with her too; S decided, R wrote the offer, S said yes to it, and it is with her.
 Every door stands for Cleo unless its name says whom. An actor who is not named gets 404; nobody (N) is asked to sign in.
 """
 
-EVERYONE = "C I X H S R A E P M K O B"
+EVERYONE = "C I X H S R A E P M K O B G"
 TEAM = "H S R K"
 CANDIDATES = "c n d"
 
@@ -108,7 +108,7 @@ DOORS: dict[str, tuple[str | None, str | None]] = {
     "candidates:duplicates": ("R M", None),
     "candidates:merge": ("R", "R"),
     "candidates:undo_merge": (None, "R"),
-    # the second-round day of Cleo: B holds an interview in it and walks her round, X is introduced, R planned it
+    # the second-round day of Cleo: B holds an interview in it, G is introduced and walks her round, R planned it; X has no part in it
     "visits:invite": ("H S R", "R"),
     "visits:take_back_invitation": (None, "R"),
     "visits:arrange": (None, "R"),
@@ -122,9 +122,9 @@ DOORS: dict[str, tuple[str | None, str | None]] = {
     "visits:session": ("R", "R"),
     "visits:send": ("R", "R"),
     "visits:cancel": ("R", "R"),
-    "visits:itinerary": ("X H S R B", None),
-    "visits:calendar": ("X R B", None),
-    "visits:happening": ("S R B", "S R B"),
+    "visits:itinerary": ("G H S R B", None),
+    "visits:calendar": ("G R B", None),
+    "visits:happening": ("G S R", "G S R"),
     # comparing and deciding. The senior reader has not opened the numbers.
     "handoff:compare": (TEAM, None),
     "handoff:compare_csv": (TEAM, None),
@@ -272,7 +272,7 @@ CANARIES: dict[str, str] = {
     "dissent-on-dana": "S R P",
     "pay-of-dana": "H S R d",
     "feedback-for-dana": "H S R P",  # the record says it to P; not checked, so in no letter
-    "arrangement-of-cleo": "H S R B c",
+    "arrangement-of-cleo": "G H S R B c",
     "needs-of-cleo": "R c",  # whoever arranges it; assessors read what is arranged and no more
     "welcome-to-cleo": "R c",
 }

@@ -123,7 +123,7 @@ REQUESTS: dict[str, list[Ask]] = {
     "privacy.confirm": [("GET", "web:privacy_erase Quinn"), ("GET", "web:privacy_erase"), ("GET", "web:privacy")],
 }  # fmt: skip
 HOLDERS: dict[Role, str] = {
-    Role.INTERVIEWER: "I B V", Role.INTRODUCED: "X", Role.HIRING_MANAGER: "H K Y", Role.SENIOR: "S", Role.RECRUITER: "R",
+    Role.INTERVIEWER: "I B V", Role.INTRODUCED: "X G", Role.HIRING_MANAGER: "H K Y", Role.SENIOR: "S", Role.RECRUITER: "R",
     Role.CANDIDATE: "c n", Role.ADMINISTRATOR: "A", Role.STEWARD: "E", Role.PRIVACY: "P", Role.OPENER: "U", Role.IMPORTER: "U", Role.STAFF: "O M",
 }  # fmt: skip
 

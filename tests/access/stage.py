@@ -174,6 +174,7 @@ def set_stage() -> Stage:
         "M": person("Mona Neighbour"),
         "K": person("Kurt Conflict"),
         "B": person("Bea Owing"),
+        "G": person("Greta Host"),
     }
     User.objects.filter(pk=others["C"].pk).update(email=world.cleo.candidate.email)
     others["C"].refresh_from_db()
@@ -354,14 +355,14 @@ def _ending(world: Cast, others: dict[str, User]) -> Application:
 
 
 def a_day(world: Cast, others: dict[str, User], kit: Kit, room: MeetingRoom) -> Visit:
-    """Cleo's second-round day, three weeks ahead: Bea holds an interview and walks her round, Xenia is introduced."""
+    """Cleo's second-round day, three weeks ahead: Bea holds an interview, Greta is introduced and walks her round."""
     at, on = world.at + timedelta(days=3), timezone.localdate() + timedelta(days=21)
-    bea, start = others["B"], datetime.combine(on, time(9), ZoneInfo("Europe/Amsterdam"))
-    given = DayGiven(on, "Europe/Amsterdam", room.site, bea, world.rosa, f"The blue door {token('welcome-to-cleo')}.")
+    bea, greta, start = others["B"], others["G"], datetime.combine(on, time(9), ZoneInfo("Europe/Amsterdam"))
+    given = DayGiven(on, "Europe/Amsterdam", room.site, greta, world.rosa, f"The blue door {token('welcome-to-cleo')}.")
     visit = plan_day(by=world.rosa, at=at, application=world.cleo, given=given)
     talk = SessionGiven(ItemKind.INTERVIEW, start, 45, kit=kit, room=room, people=[(bea, SessionPart.ASSESSOR)])
     team = SessionGiven(ItemKind.INTRODUCTION, start + timedelta(hours=1), 30, title="The team", room=room,
-                        people=[(others["X"], SessionPart.INTRODUCED)])  # fmt: skip
+                        people=[(greta, SessionPart.INTRODUCED)])  # fmt: skip
     for edit, one in enumerate((talk, team)):
         add_session(by=world.rosa, at=at, visit=visit, edit=edit, given=one)
     visit.refresh_from_db()

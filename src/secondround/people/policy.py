@@ -212,7 +212,7 @@ TABLE: dict[str, Row] = {
     "visit.read": _row(CONFLICT, SELF, H=YES, S=HANDED_OVER, R=YES),
     "visit.own": _row(CONFLICT, SELF, I=OWN, X=OWN),
     "visit.arrangement": _row(CONFLICT, SELF, I=OWN, X=HOST, H=YES, S=HANDED_OVER, R=YES),
-    "visit.happen": _row(CONFLICT, SELF, I=HOST, X=HOST, H=HOST, S=HANDED_OVER, R=YES),
+    "visit.happen": _row(CONFLICT, SELF, X=HOST, S=HANDED_OVER, R=YES),
     # what the worker does by itself: few verbs, none of them a judgement
     "reminder.send": _row(machine=YES),
     "resume.keep": _row(machine=YES),

@@ -3,7 +3,7 @@
 import pytest
 from tests.access import expected
 from tests.access.crawl import crawled, words
-from tests.access.stage import set_stage
+from tests.access.stage import set_stage, token
 
 pytestmark = pytest.mark.django_db
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from django.test import Client
 
+from secondround.candidates.actions import invite_to_page
 from secondround.people.actions import deactivate, invite
 from tests.cast import BEGAN, cast, people
 
@@ -23,6 +24,19 @@ def test_in_the_demo_one_press_makes_one_anybody(demo, client):
     client.post("/persona/", {"uid": world.sami.uid})
     assert client.session["_auth_user_id"] == str(world.sami.pk)
     assert client.get("/people/me/").status_code == 200  # no second step is asked for here
+
+
+def test_one_press_makes_one_a_candidate_beside_whoever_one_is(demo, client):
+    world = cast()
+    invite_to_page(by=world.rosa, at=BEGAN, candidate=world.cleo.candidate)
+    world.cleo.candidate.refresh_from_db()
+    page = client.get("/persona/").content.decode()
+    assert (page.count("Be Cleo"), "Site engineer: Your application is with us" in page) == (1, True)
+    client.post("/persona/", {"uid": world.rosa.uid})
+    answer = client.post("/persona/", {"uid": world.cleo.candidate.user.uid})
+    assert (answer.status_code, answer.url) == (302, "/mine/")
+    assert [client.get(path).status_code for path in ("/mine/", "/people/me/")] == [200, 200]
+    assert client.session["_auth_user_id"] == str(world.rosa.pk)
 
 
 def test_changing_persona_starts_a_new_session(demo, client):

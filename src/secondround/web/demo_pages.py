@@ -13,13 +13,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from secondround.audit.actions import CONSOLE
+from secondround.candidates.access import shown_applications
+from secondround.candidates.models import Candidate
 from secondround.correspondence.models import Letter
 from secondround.people.actions import note_sign_in
+from secondround.people.actions.keys import ASKED_LIVES, make_key, spend_token
+from secondround.people.candidate_door import keep_in_browser
 from secondround.people.forms import RIGHT_WORDS
-from secondround.people.models import RightKind
-from secondround.people.queries import directory, find_person, standings
+from secondround.people.models import RightKind, User
+from secondround.people.queries import directory, find_person
+from secondround.people.queries import standings as standings_of_staff
 from secondround.positions.access import live
 from secondround.positions.models import TeamMember, TeamRole
+from secondround.web.standing import standings
 
 Page = Callable[..., HttpResponse]
 LETTERS_SHOWN = 100
@@ -45,10 +52,33 @@ def personas(request: HttpRequest) -> HttpResponse:
         user = find_person(request.POST.get("uid"))
         if user is None or not user.is_active:
             raise Http404
+        if not user.is_staff:
+            return _be_candidate(request, user)
         login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
         note_sign_in(by=user, at=timezone.now())
         return redirect("web:today")
-    return render(request, "web/personas.html", {"personas": _personas()})
+    return render(request, "web/personas.html", {"personas": _personas(), "candidates": _candidates()})
+
+
+def _be_candidate(request: HttpRequest, user: User) -> HttpResponse:
+    """Come in as they would by the link of a letter: a key is made and spent, and their page opens."""
+    now = timezone.now()
+    key = make_key(by=CONSOLE, at=now, user=user, lives=ASKED_LIVES)
+    answer = redirect("candidates:my_page")
+    keep_in_browser(answer, spend_token(at=now, token=key.token, browser=request.headers.get("User-Agent", "")))
+    return answer
+
+
+def _candidates() -> list[dict[str, object]]:
+    """Candidates who have a page, with where they stand as they read it themselves."""
+    now, found = timezone.now(), []
+    rows = Candidate.objects.filter(user__is_active=True, user__is_staff=False, merged_into=None).select_related("user")
+    for one in rows.order_by("family_name", "name", "pk"):
+        if one.user is not None:
+            stands = standings(shown_applications(one.user, now), now)
+            lines = [f"{of.application.position.title}: {of.words}" for of in stands]
+            found.append({"user": one.user, "lines": lines})
+    return [one for one in found if one["lines"]]
 
 
 def _personas() -> list[dict[str, object]]:
@@ -61,7 +91,7 @@ def _personas() -> list[dict[str, object]]:
     does: dict[int, list[str]] = defaultdict(list)
     for member in TeamMember.objects.filter(live(timezone.now())).select_related("position").order_by("role", "pk"):
         does[member.user_id].append(role_words[TeamRole(member.role)] % {"position": member.position.title})
-    found = standings(directory(), timezone.now())
+    found = standings_of_staff(directory(), timezone.now())
     shown = [
         {
             "user": one.user,

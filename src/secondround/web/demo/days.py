@@ -31,13 +31,13 @@ def _visit(clock: Clock, rosa: User, position: Position, one: dict[str, Any], si
     given = DayGiven(clock.day(one["day"]), site.zone, site, _user(one["host"]), rosa, one["welcome"])
     visit = plan_day(by=rosa, at=clock.now, application=application, given=given)
     for number, item in enumerate(one["items"]):
-        add_session(by=rosa, at=clock.now, visit=visit, edit=number, given=_item(clock, visit, item))
+        add_session(by=rosa, at=clock.now, visit=visit, edit=number, given=item_given(clock, visit, item))
     if one["is_sent"]:
         visit.refresh_from_db()
         confirm_day(by=rosa, at=clock.now, visit=visit, edit=visit.edit, set_aside="Agreed with him on the phone.")
 
 
-def _item(clock: Clock, visit: Visit, item: dict[str, Any]) -> SessionGiven:
+def item_given(clock: Clock, visit: Visit, item: dict[str, Any]) -> SessionGiven:
     kit = Kit.objects.filter(round__position=visit.application.position, name=item.get("kit", "")).first()
     people = [(_user(email), SessionPart.ASSESSOR) for email in item.get("by", [])]
     people += [(_user(email), SessionPart.INTRODUCED) for email in item.get("met", [])]
@@ -52,6 +52,7 @@ def _item(clock: Clock, visit: Visit, item: dict[str, Any]) -> SessionGiven:
         room=MeetingRoom.objects.filter(site=visit.site, name=item.get("room", "")).first(),
         place=item.get("place", ""),
         people=people,
+        forms=item.get("forms", False),
     )
 
 

@@ -23,6 +23,12 @@ def described() -> dict[str, Any]:
     return described
 
 
+@lru_cache
+def second_round() -> dict[str, Any]:
+    described: dict[str, Any] = yaml.safe_load((DATA / "second-round.yaml").read_text("utf-8"))
+    return described
+
+
 def holds_other(home: str) -> bool:
     """Whether an organisation that is not the demo's lives in this folder: nobody signs in there without a password."""
     file = Path(home) / DATABASE
@@ -48,10 +54,17 @@ def signed_in_as(address: str) -> str:
     """Where to sign in as whom, for the terminal."""
     who = [
         "Rosa Keller (recruiter)",
+        "Femke Aalders (coordinator of the second round)",
         "Hugo Brandt (hiring manager, still owes a scorecard)",
-        "Sami Haddad (senior manager, has briefs to read)",
+        "Lotte Vermeer (hiring manager, whose yes an offer wants)",
+        "Sami Haddad (senior manager, has briefs to read and decides)",
         "Ines Carvalho (interviewer)",
+        "Jonas Falk (host, walks somebody round today)",
+        "Pia Lund (privacy officer)",
         "Adriana Weiss (administrator)",
+        "Salomé Kerkhof (candidate, is here today)",
+        "Farah Nasser (candidate, was just invited)",
+        "Anneke Terpstra (candidate, has an offer)",
     ]
     return f"The demo: open {address}/persona/ and be\n  " + "\n  ".join(who)
 

@@ -3,26 +3,21 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 
 from secondround.audit.actions import CONSOLE
-from secondround.candidates.models import Application
 from secondround.candidates.rules import working_days_after
-from secondround.decisions.actions import Choice, decide_round
-from secondround.handoff.actions.briefs import freeze_brief, hand_over
-from secondround.handoff.actions.links import send_link
-from secondround.handoff.actions.shortlist import ReasonGiven
-from secondround.handoff.models import Verdict
 from secondround.interviews.actions import assign, plan_interview
 from secondround.interviews.actions.imports import keep_for_preview, run_import
 from secondround.interviews.planned import Given, GivenFile, Options
-from secondround.interviews.queries import whole_cards
 from secondround.people.actions import found_organisation, grant_right
 from secondround.people.models import RightKind, User
 from secondround.positions.actions import describe_position, map_competency, name_team, set_weights
 from secondround.positions.models import Position, TeamRole
+from secondround.web.demo.choosing import advance, application_of
 from secondround.web.demo.days import set_days
+from secondround.web.demo.endings import set_finals
+from secondround.web.demo.finalists import invite_planners
 from secondround.web.demo.live import Clock, set_live
 from secondround.web.demo.loading import DATA, described, moved, shift
 
@@ -47,7 +42,10 @@ def set_scene(at: datetime) -> None:
         for described_position in demo["positions"]:
             _position(began, at, described_position)
         set_live(at)
-        set_days(Clock(at, demo["zone"]))
+        clock = Clock(at, demo["zone"])
+        invite_planners(clock)
+        set_days(clock)
+        set_finals(clock)
 
 
 def _user(email: str) -> User:
@@ -79,7 +77,7 @@ def _position(began: datetime, at: datetime, of: dict[str, Any]) -> None:
     rosa, hiring = _user(described()["recruiter"]), _user(of["hiring_manager"])
     describe_position(
         by=rosa, at=began, position=position, title=of["title"], department=of["department"], place=of["place"],
-        openings=1, choose=of["choose"],
+        openings=of.get("openings", 1), choose=of["choose"],
     )  # fmt: skip
     name_team(by=rosa, at=began, position=position, user=hiring, role=TeamRole.HIRING_MANAGER)
     name_team(by=rosa, at=began, position=position, user=_user(of["senior_reader"]), role=TeamRole.SENIOR_READER)
@@ -91,38 +89,10 @@ def _position(began: datetime, at: datetime, of: dict[str, Any]) -> None:
         weights = {str(competencies[name].pk): float(weight) for name, weight in of["weights"].items()}
         set_weights(by=hiring, at=began, position=position, weights=weights, reason=of["why"])
     if "owes" in of:
-        application = _application(position, of["owes"]["candidate"])
+        application = application_of(position, of["owes"]["candidate"])
         interview = plan_interview(
             by=rosa, at=at, application=application, round=position.rounds.get(number=1), held_at=at - timedelta(days=3)
         )
         assign(by=rosa, at=at, interview=interview, user=_user(of["owes"]["by"]))
     for one in of.get("advanced", []):
-        _advance(at, position, hiring, one)
-
-
-def _application(position: Position, name: str) -> Application:
-    return Application.objects.select_related("position", "candidate", "owner").get(
-        position=position, candidate__name=name
-    )
-
-
-def _advance(at: datetime, position: Position, by: User, one: dict[str, str]) -> None:
-    """Decided, frozen and handed over, as the hiring manager would: the senior manager begins with something to read."""
-    application = _application(position, one["candidate"])
-    competency = position.competencies.get(name=one["competency"])
-    notes = [
-        note
-        for card in whole_cards([application.pk])
-        for note in card.notes.all()
-        if note.competency_id == competency.pk
-    ]
-    reason = ReasonGiven(text=one["why"], competencies=[competency], notes=notes[:2])
-    if application.owner is None or application.answer_by is None:
-        raise ValueError(one["candidate"])
-    choice = Choice(application, application.owner, application.answer_by, Verdict.ADVANCE, reason)
-    decide_round(by=by, at=at, choices=[choice])
-    application.refresh_from_db()
-    brief = freeze_brief(by=by, at=at, application=application)
-    for reader in User.objects.filter(email="sami.haddad@brennvale.example"):
-        named = hand_over(by=by, at=at, application=application, reader=reader)
-        send_link(by=by, at=at, brief=brief, reader=named, address=settings.INSTALLATION.address)
+        advance(at, position, hiring, one)

@@ -20,7 +20,8 @@ from secondround.interviews.models import Assignment, ImportFile, ImportRun, Rat
 from secondround.interviews.planned import Given, GivenFile, Options
 from secondround.interviews.queries import cards_in_force
 from secondround.interviews.sheets.problems import SheetRefused
-from secondround.people.models import User
+from secondround.people.actions import grant_right
+from secondround.people.models import RightKind, User
 from secondround.positions.models import Competency, Position, TeamMember
 from secondround.web.invariants import violations
 from secondround.work.models import WorkItem
@@ -80,6 +81,21 @@ def test_the_example_comes_in_whole():
     assert CandidateFact.objects.filter(confirmed_at__isnull=False).count() == 0
     assert Rating.objects.filter(value__isnull=True).count() == 1
     assert violations() == []
+
+
+def test_whoever_brings_it_in_recruits_beside_the_recruiter_whom_the_file_names(world):
+    for kind in (RightKind.OPEN_POSITIONS, RightKind.IMPORT):
+        grant_right(by=CONSOLE, at=AT, user=world.ada, kind=kind)
+    bring(example(), by=world.ada)
+    assert sorted((one.role, one.user.name) for one in Position.objects.get().team.all()) == [
+        ("H", "Hugo Brandt"), ("R", "Ada Obi"), ("R", "Rosa Keller"), ("S", "Sami Haddad"),
+    ]  # fmt: skip
+
+
+def test_whoever_brings_it_in_and_is_the_named_recruiter_recruits_once(world):
+    bring(example(), by=world.rosa)
+    team = Position.objects.get().team.all()
+    assert [one.user.name for one in team if one.role == "R"] == ["Rosa Keller"]
 
 
 def test_a_second_run_changes_nothing():
@@ -147,9 +163,6 @@ def test_people_of_one_conversation_sat_together(world):
 
 def test_another_position_of_that_name_is_not_touched_by_a_stranger(world):
     bring(sheet("Welder,Ola,Ines Carvalho,Seams,4,,,,"), by=world.rosa)
-    from secondround.people.actions import grant_right
-    from secondround.people.models import RightKind
-
     grant_right(by=world.ada, at=AT, user=world.otto, kind=RightKind.IMPORT)
     with pytest.raises(SheetRefused) as refused:
         bring(sheet("Welder,Eva,Ines Carvalho,Seams,4,,,,"), by=world.otto)

@@ -115,6 +115,7 @@ class Visitor:
         self.context, self.address, self.walk = context, address, walk
         self.page: Page = context.new_page()
         self.secret, self.taps = "", 0
+        self.now: Callable[[], float] = time.time  # what time it is where the pages come from
         self.problems: list[str] = []
         self.page.on("pageerror", lambda error: self.problems.append(str(error)))
         self.page.on(
@@ -181,7 +182,7 @@ class Visitor:
         if is_new:
             self.look("second-step-app")
         self.secret = self.page.locator("code").first.inner_text()
-        self.fill("The code your app shows now", pyotp.TOTP(self.secret).now())
+        self.fill("The code your app shows now", self.code())
         self.click("Use this app")
 
     def sign_in(self, address: str) -> None:
@@ -189,8 +190,12 @@ class Visitor:
         self.fill("E-mail", address)
         self.fill("Password", PASSWORD)
         self.click("Sign in")
-        self.fill("Code", pyotp.TOTP(self.secret).now())
+        self.fill("Code", self.code())
         self.click("Sign in")
+
+    def code(self) -> str:
+        """What the app shows."""
+        return pyotp.TOTP(self.secret).at(int(self.now()))
 
     def tab_to(self, name: str, most: int = 120) -> None:
         """Tab until the focus stands on something of this name, which must be seen to have it."""

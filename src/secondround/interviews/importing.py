@@ -210,6 +210,7 @@ class _Planner:
         planned = PlannedPosition(title, position, recruiter, owner)
         if position is None:
             planned.hiring_managers, planned.senior_readers = self._named("H"), self._named("S")
+            planned.recruiters = [person for person in self._named("R") if person != recruiter]
         self._judged(planned, cards)
         self._candidates(planned, cards)
         return planned

@@ -77,6 +77,7 @@ class PlannedPosition:
     position: Position | None
     recruiter: PlannedPerson
     owner: PlannedPerson
+    recruiters: list[PlannedPerson] = field(default_factory=list)  # beside the first
     hiring_managers: list[PlannedPerson] = field(default_factory=list)
     senior_readers: list[PlannedPerson] = field(default_factory=list)
     new_competencies: list[str] = field(default_factory=list)

@@ -169,6 +169,7 @@ class _Writer:
             by=self.by, at=self.at, title=planned.title, recruiter=self._user(planned.recruiter), through="import.run"
         )
         for people, role in (
+            (planned.recruiters, TeamRole.RECRUITER),
             (planned.hiring_managers, TeamRole.HIRING_MANAGER),
             (planned.senior_readers, TeamRole.SENIOR_READER),
         ):

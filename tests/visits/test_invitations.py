@@ -33,6 +33,7 @@ from secondround.visits.actions.topics import TopicRefused, choose_topic, drop_t
 from secondround.visits.models import Adjustment, Invitation, InvitationState, Topic, Visit, VisitState
 from secondround.visits.queries.invitations import windows_of
 from secondround.visits.queries.topics import published_topics
+from secondround.web.waiting import waiting_for
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +95,18 @@ def test_only_somebody_who_goes_on_is_invited_and_only_once(asked):
     with pytest.raises(InvitationRefused, match="invited"):
         asked.invite()
     assert Invitation.objects.count() == 1
+
+
+def test_whoever_recruits_is_asked_to_invite_until_it_is_done_and_again_when_it_was_taken_back(asked):
+    def waits():
+        return [(one.what, one.name, one.verb) for one in waiting_for(asked.world.rosa, asked.at) if one.name]
+
+    asked_for = [("Goes on, and is not invited yet", "Cleo Marin", "Invite them")]
+    assert waits() == asked_for
+    invitation = asked.invite()
+    assert waits() == []
+    withdraw_invitation(by=asked.world.rosa, at=asked.at, invitation=invitation, reason="The site is closed.")
+    assert waits() == asked_for
 
 
 @pytest.mark.parametrize("who", ["hugo", "sami", "ines", "otto", "ada"])

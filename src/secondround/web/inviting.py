@@ -1,14 +1,17 @@
 """What waits for whoever invites: answers to act upon, another day asked for, something that would help and is not arranged yet."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from secondround.candidates import access as candidates_access
-from secondround.candidates.models import Application
+from secondround.candidates.models import Application, ApplicationState
 from secondround.people.models import User
-from secondround.visits.models import Adjustment, InvitationState, Visit, VisitState
+from secondround.people.queries import clock_of
+from secondround.visits.models import Adjustment, Invitation, InvitationState, Visit, VisitState
 from secondround.visits.queries.invitations import waiting_invitations
 
 WITHIN = timedelta(days=1)
@@ -17,10 +20,31 @@ WITHIN = timedelta(days=1)
 Found = tuple[str, Application, str, str, datetime | None]
 
 
+def end_of(day: date | None, zone: ZoneInfo) -> datetime | None:
+    """A promised day is over at its last minute, on the clocks of whoever owes it."""
+    return datetime.combine(day, time(23, 59), zone) if day else None
+
+
+def _uninvited(user: User, mine: QuerySet[Application]) -> list[Found]:
+    """Who goes on and has not been asked, or whose invitation was taken back; due as long as an answer is."""
+    asked = Invitation.objects.exclude(state=InvitationState.WITHDRAWN).values("application")
+    rows = mine.filter(state=ApplicationState.ADVANCED).exclude(pk__in=asked).select_related("candidate", "position")
+    return [
+        (
+            _("Goes on, and is not invited yet"),
+            one,
+            reverse("visits:invite", args=[one.uid]),
+            _("Invite them"),
+            end_of(one.answer_by, clock_of(user)),
+        )
+        for one in rows.order_by("answer_by", "pk")
+    ]
+
+
 def to_arrange(user: User, at: datetime) -> list[Found]:
     """(what, application, where, verb, until when) for each, of people whose day `user` plans."""
     mine = candidates_access.visible_to(user, at, "invitation.send")
-    found: list[Found] = []
+    found = _uninvited(user, mine)
     for one in waiting_invitations().filter(application__in=mine).order_by("answered_at", "pk"):
         invite = reverse("visits:invite", args=[one.application.uid])
         if one.state == InvitationState.DECLINED:

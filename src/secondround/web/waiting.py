@@ -1,7 +1,7 @@
 """What waits for one person, in the order in which it should be done: the rooms' reads put together."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Min
@@ -34,7 +34,7 @@ from secondround.visits.access import own_visits
 from secondround.visits.models import VisitState
 from secondround.visits.queries import did_not_come
 from secondround.visits.rules import end_of_day
-from secondround.web.inviting import to_arrange
+from secondround.web.inviting import end_of, to_arrange
 
 DAY = timedelta(days=1)
 
@@ -70,11 +70,6 @@ def waiting_for(user: User, at: datetime) -> list[Wait]:
         *_requests(user, at),
     ]
     return sorted(found, key=lambda one: (not one.is_late, one.due_at or at))
-
-
-def end_of(day: date | None, zone: ZoneInfo) -> datetime | None:
-    """A promised day is over at its last minute, on the clocks of whoever owes it."""
-    return datetime.combine(day, time(23, 59), zone) if day else None
 
 
 def _requests(user: User, at: datetime) -> list[Wait]:

@@ -7,12 +7,15 @@ from django.test import Client
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.cast import cast, come_in, second_round, signed_in
+from tests.cast import ANSWER_BY, cast, come_in, second_round, signed_in, submit
 
 from secondround.audit.actions import WORKER
 from secondround.candidates.models import Application
 from secondround.candidates.rules import is_working_day, working_days_before
 from secondround.correspondence.models import Letter
+from secondround.decisions.actions import Choice, decide_round
+from secondround.handoff.actions.shortlist import ReasonGiven
+from secondround.handoff.models import Verdict
 from secondround.interviews.models import FollowUp
 from secondround.interviews.rules.words import named_in
 from secondround.people.access import Refused
@@ -31,7 +34,7 @@ from secondround.visits.actions.invitations import (
 )
 from secondround.visits.actions.topics import TopicRefused, choose_topic, drop_topic, publish_topics
 from secondround.visits.models import Adjustment, Invitation, InvitationState, Topic, Visit, VisitState
-from secondround.visits.queries.invitations import windows_of
+from secondround.visits.queries.invitations import invited_on, windows_of
 from secondround.visits.queries.topics import published_topics
 from secondround.web.waiting import waiting_for
 
@@ -95,6 +98,27 @@ def test_only_somebody_who_goes_on_is_invited_and_only_once(asked):
     with pytest.raises(InvitationRefused, match="invited"):
         asked.invite()
     assert Invitation.objects.count() == 1
+
+
+def test_the_first_who_is_invited_is_told_of_everybody_who_goes_on(asked):
+    card = submit(asked.world, asked.world.ines, asked.world.nils, {"Teamwork": 4})
+    reason = ReasonGiven("It was heard.", [asked.world.teamwork], scorecards=[card])
+    choice = Choice(asked.world.nils, asked.world.rosa, ANSWER_BY, Verdict.ADVANCE, reason)
+    decide_round(by=asked.world.hugo, at=asked.at, choices=[choice])
+    page = signed_in(asked.world.rosa).get(f"/applications/{asked.world.cleo.uid}/invitation/").content.decode()
+    assert "Tell how many are invited: 2" in page
+    invitation = asked.invite()
+    decline_invitation(by=asked.cleo, at=asked.at, invitation=invitation, words="")
+    assert invited_on(asked.world.position) == 1
+
+
+def test_a_letter_speaks_one_language_also_to_somebody_whose_own_we_do_not_speak(asked):
+    asked.world.cleo.candidate.language = "fr"
+    asked.world.cleo.candidate.save()
+    invitation = asked.invite()
+    (letter,) = asked.letters("visits.invitation")
+    assert f"Please say by {invitation.answer_by:%A} " in letter.body
+    assert asked.client.get("/mine/").content.decode().count('lang="en"') == 1
 
 
 def test_whoever_recruits_is_asked_to_invite_until_it_is_done_and_again_when_it_was_taken_back(asked):

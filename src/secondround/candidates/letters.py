@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from secondround.audit.actions import HasPk, Machine
 from secondround.candidates.models import Application, Candidate, PrivacyKind, PrivacyRequest
-from secondround.candidates.queries import KEY
+from secondround.candidates.queries import KEY, language_of
 from secondround.correspondence.actions import Recipient, queue_letter
 from secondround.correspondence.models import Letter
 from secondround.correspondence.templates import render
@@ -25,7 +25,7 @@ def send_receipt(*, by: HasPk | Machine, at: datetime, application: Application)
     candidate = application.candidate
     if not candidate.email:
         return
-    language, organisation = candidate.language or "en", Organisation.objects.first()
+    language, organisation = language_of(candidate), Organisation.objects.first()
     with override(language):
         values = {
             "candidate": candidate.name,
@@ -88,7 +88,7 @@ def tell_released(*, by: HasPk | Machine, at: datetime, candidate: Candidate, li
     """The copy that was asked for can be taken."""
     if not candidate.email:
         return
-    language, organisation = candidate.language or "en", Organisation.objects.first()
+    language, organisation = language_of(candidate), Organisation.objects.first()
     with override(language):
         named = organisation.name if organisation else _("our organisation")
         values = {"candidate": candidate.name, "organisation": named, "link": link, "contact": _contact(organisation)}

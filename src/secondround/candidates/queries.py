@@ -27,6 +27,7 @@ from secondround.correspondence.models import Letter, LetterState
 from secondround.people import policy
 from secondround.people.candidate_door import LIVES
 from secondround.people.models import CandidateSession, InstallationRight, Organisation, RightKind, User
+from secondround.people.queries import known_language
 from secondround.positions.access import live
 from secondround.positions.models import Position, PositionState, TeamMember, TeamRole
 from secondround.positions.queries import members
@@ -35,6 +36,11 @@ FORGOTTEN_AFTER = timedelta(days=1)
 MOST_PAIRS = 100
 KEY = "candidates.key"
 """The kind of letter that carries a way in: a secret between its reader and the door."""
+
+
+def language_of(candidate: Candidate) -> str:
+    """In which language somebody is written to: their own where this installation speaks it."""
+    return known_language(candidate.language)
 
 
 def hash_of(token: str) -> str:

@@ -53,7 +53,7 @@ class InviteForm(forms.Form):
         return typed
 
     def given(self, invited: int) -> InvitationGiven:
-        """What was typed, once it is valid; `invited`: how many there are with this one."""
+        """What was typed, once it is valid; `invited`: how many there are, with this one."""
         typed = self.cleaned_data
         return InvitationGiven(
             meaning=typed["meaning"],

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext, override
 from secondround.audit.actions import Machine
 from secondround.candidates.actions import invite_to_page
 from secondround.candidates.models import Application
+from secondround.candidates.queries import language_of
 from secondround.correspondence.actions import Recipient, queue_letter
 from secondround.correspondence.templates import render
 from secondround.people.clocks import weekday_date
@@ -26,7 +27,7 @@ def tell_invited(*, by: User, at: datetime, invitation: Invitation) -> None:
     """The good news, with what it means and the way to say yes or no."""
     link = _own_link(by, at, invitation.application, "visits:my_invitation")
     count = invitation.invited_count
-    with override(_language(invitation.application)):
+    with override(language_of(invitation.application.candidate)):
         told = (
             ngettext("One person is invited.", "%(count)s people are invited.", count) % {"count": count}
             if count
@@ -80,17 +81,13 @@ def _own_link(by: Actor, at: datetime, application: Application, door: str) -> s
     return invite_to_page(by=by, at=at, candidate=application.candidate, then=reverse(door, args=[application.uid]))
 
 
-def _language(application: Application) -> str:
-    return application.candidate.language or "en"
-
-
 def _to_candidate(
     by: Actor, at: datetime, application: Application, kind: str, values: dict[str, str], about: str = ""
 ) -> None:
     candidate, organisation = application.candidate, Organisation.objects.first()
     if not candidate.email:
         return
-    language = _language(application)
+    language = language_of(candidate)
     with override(language):
         known = {
             "candidate": candidate.name,

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from secondround.audit.actions import Machine
+from secondround.candidates.queries import language_of
 from secondround.correspondence.actions import Recipient
 from secondround.correspondence.calendar import Event
 from secondround.correspondence.templates import Rendered, render
-from secondround.people.actions.persons import known_language
 from secondround.people.clocks import clock, in_both
 from secondround.people.models import Organisation, User
 from secondround.people.queries import clock_of
@@ -46,7 +46,7 @@ def recipient_of(telling: Telling, day: SeenDay) -> Recipient | None:
     candidate = day.visit.application.candidate
     if not candidate.email:
         return None
-    return Recipient(candidate.name, candidate.email, known_language(candidate.language), candidate.zone or day.zone)
+    return Recipient(candidate.name, candidate.email, language_of(candidate), candidate.zone or day.zone)
 
 
 def written(by: Actor, due: Due, why: str) -> Written | None:

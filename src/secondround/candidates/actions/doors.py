@@ -87,7 +87,7 @@ def _user_of(by: Actor, at: datetime, candidate: Candidate, address: str = "") -
     email = candidate.email or address
     if not email:
         return None
-    user = add_candidate_user(by=by, at=at, name=candidate.name, email=email, language=candidate.language or "en")
+    user = add_candidate_user(by=by, at=at, name=candidate.name, email=email, language=candidate.language)
     Candidate.objects.filter(pk=candidate.pk).update(user=user)
     candidate.user = user
     return user

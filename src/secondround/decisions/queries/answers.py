@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from secondround.candidates import access as candidates_access
 from secondround.candidates.models import Application, ApplicationState, Candidate
-from secondround.candidates.queries import days_off
+from secondround.candidates.queries import days_off, language_of
 from secondround.correspondence.actions import Recipient
 from secondround.correspondence.models import LetterState
 from secondround.correspondence.quiet import next_civil_moment
@@ -47,7 +47,7 @@ def addressee(candidate: Candidate) -> Recipient | None:
     """The candidate as whom a letter is written to; nobody where there is no address."""
     if not candidate.email:
         return None
-    return Recipient(candidate.name, candidate.email, candidate.language or "en", clocks_of(candidate))
+    return Recipient(candidate.name, candidate.email, language_of(candidate), clocks_of(candidate))
 
 
 def clocks_of(candidate: Candidate) -> str:
@@ -90,7 +90,7 @@ def holds_unchecked(application: Application, body: str) -> bool:
 def drafted(by: User, application: Application, kind: str) -> Rendered:
     """The wording in force, filled in for this person, in the sender's name. The sender may change every word of it."""
     organisation = Organisation.objects.first()
-    language = application.candidate.language or "en"
+    language = language_of(application.candidate)
     with override(language):
         values = {
             "candidate": application.candidate.name,

@@ -14,6 +14,7 @@ from django.utils.translation import override
 
 from secondround.audit.actions import Machine
 from secondround.candidates import access as candidates_access
+from secondround.candidates.queries import language_of
 from secondround.correspondence.actions import Recipient, queue_letter
 from secondround.correspondence.calendar import Event, calendar_object
 from secondround.correspondence.templates import Rendered, render
@@ -96,7 +97,7 @@ def _candidate_of(interview: Interview) -> Recipient | None:
     if not candidate.email:
         return None
     zone = candidate.zone or interview.zone
-    return Recipient(name=candidate.name, email=candidate.email, language=candidate.language or "en", zone=zone)
+    return Recipient(name=candidate.name, email=candidate.email, language=language_of(candidate), zone=zone)
 
 
 def _tell(

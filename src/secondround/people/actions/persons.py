@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from secondround.audit.actions import Machine, record, turn
 from secondround.people import access
 from secondround.people.models import CandidateSession, DoorKey, InstallationRight, RightKind, User, WelcomeLink
+from secondround.people.queries import known_language
 
 Actor = User | Machine
 
@@ -202,11 +203,6 @@ def end_sessions(*, user: User, keep: str | None = None) -> int:
 def lock_administrators() -> None:
     """Two administrators cannot end each other at the same moment: whoever comes second sees what the first did."""
     list(InstallationRight.objects.select_for_update().filter(kind=RightKind.ADMINISTRATOR, to_at__isnull=True))
-
-
-def known_language(language: str) -> str:
-    """A language this installation speaks; any other falls back to its default, as a browser's would."""
-    return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
 def forget_person(*, by: Actor, at: datetime, user: User) -> None:

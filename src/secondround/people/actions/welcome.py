@@ -16,9 +16,10 @@ from secondround.audit.actions import CONSOLE, WORKER, Machine, record, turn
 from secondround.correspondence.actions import queue_letter
 from secondround.correspondence.post import can_send
 from secondround.people import access
-from secondround.people.actions.persons import PersonRefused, add_person, end_sessions, known_language
+from secondround.people.actions.persons import PersonRefused, add_person, end_sessions
 from secondround.people.actions.rights import grant_right
 from secondround.people.models import InstallationRight, Organisation, RightKind, User, WelcomeLink, WelcomePurpose
+from secondround.people.queries import known_language
 
 Actor = User | Machine
 

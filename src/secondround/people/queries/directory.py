@@ -10,6 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.db.models import QuerySet
 
 from secondround.audit.models import AuditEntry
@@ -94,6 +95,11 @@ def clock_of(user: User) -> ZoneInfo:
     """The zone whose clocks this person reads: their own choice, else the organisation's."""
     name = user.zone or Organisation.objects.values_list("zone", flat=True).first() or "UTC"
     return ZoneInfo(name)
+
+
+def known_language(language: str) -> str:
+    """A language this installation speaks; any other falls back to its default, as a browser's would."""
+    return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
 @dataclass(frozen=True)

@@ -31,9 +31,12 @@ def windows_of(invitation: Invitation) -> QuerySet[OfferedWindow]:
 
 
 def invited_on(position: Position) -> int:
-    """How many people of this position are invited now: what an inviter may tell."""
-    states = [InvitationState.SENT, InvitationState.ACCEPTED]
-    return Invitation.objects.filter(application__position=position, state__in=states).count()
+    """How many people of this position come to the second round as things stand: who is invited, and who is about to be."""
+    asked = Invitation.objects.filter(application__position=position)
+    standing = asked.filter(state__in=[InvitationState.SENT, InvitationState.ACCEPTED]).values("application")
+    declined = asked.filter(state=InvitationState.DECLINED).values("application")
+    here = Application.objects.filter(position=position, duplicate_of=None).exclude(state=ApplicationState.CLOSED)
+    return here.filter(Q(pk__in=standing) | Q(state=ApplicationState.ADVANCED) & ~Q(pk__in=declined)).count()
 
 
 def waiting_invitations() -> QuerySet[Invitation]:

@@ -50,7 +50,7 @@ def _page(
         "zone": application.candidate.zone,
         "form": form or _blank(user, application, now.date()),
         "choices": [(one.uid, one.name) for one in choosable()] if may["invitation.send"] else [],
-        "invited": invited_on(application.position) + 1,
+        "invited": invited_on(application.position),
         "helps": helps if may["adjustment.read"] else None,
         "needs": [WORDS[one] for one in helps.needs if one in WORDS] if helps and may["adjustment.read"] else [],
         "may_send": may["invitation.send"] and application.state == ApplicationState.ADVANCED,
@@ -78,7 +78,7 @@ def invite_page(request: HttpRequest, uid: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, user, application, form, 422)
     try:
-        invite(by=user, at=now, application=application, given=form.given(invited_on(application.position) + 1))
+        invite(by=user, at=now, application=application, given=form.given(invited_on(application.position)))
     except InvitationRefused as refused:
         form.add_error(None, str(REFUSALS.get(str(refused), _("That cannot be done."))))
         return _page(request, user, application, form, 422)

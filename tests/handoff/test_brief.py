@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from tests.cast import ANSWER_BY, applicant, cast, owe, signed_in, submit
+from tests.cast import ANSWER_BY, applicant, cast, owe, second_round, signed_in, submit
 
 from secondround.correspondence.models import Letter
 from secondround.decisions.actions import Choice, close_before_interview, decide_round
@@ -29,7 +29,16 @@ from secondround.handoff.models import Brief, ShortlistEntry, Verdict
 from secondround.handoff.presenting import brief_page
 from secondround.handoff.queries.briefs import body_of, order_of_questions
 from secondround.handoff.queries.comparison import comparison_for
-from secondround.interviews.actions import answer_follow_up, drop_follow_up
+from secondround.interviews.actions import (
+    CardEntry,
+    answer_follow_up,
+    assign,
+    assign_follow_up,
+    drop_follow_up,
+    plan_interview,
+    submit_scorecard,
+)
+from secondround.interviews.actions.follow_ups import FollowUpAnswer
 from secondround.interviews.models import FollowUp, Note
 from secondround.people.access import Refused
 from secondround.positions.actions import set_weights
@@ -308,3 +317,32 @@ def test_as_many_queries_for_three_as_for_one(page, world):
         new = applicant(world.rosa, world.position, f"{name} New", at=world.at)
         submit(world, world.ines, new, {"Teamwork": 4}, notes={"Teamwork": ["Good, and she said why."]})
     assert len(queries(client, path)) == one
+
+
+def test_whoever_is_about_to_meet_somebody_reads_the_brief_and_nothing_of_the_day():
+    world = cast()
+    second = second_round(world)
+    question = add_question(by=world.sami, at=second.at, application=world.cleo, question="Whom did you ask first?")
+    held = second.at + timedelta(days=7)
+    interview = plan_interview(by=world.rosa, at=held, application=world.cleo, round=second.round, held_at=held)
+    doras, samis = (assign(by=world.rosa, at=held, interview=interview, user=one) for one in (world.dora, world.sami))
+    assign_follow_up(by=world.hugo, at=held, follow_up=question, to=world.dora)
+    told = [FollowUpAnswer(question, "The night foreman, before the director.")]
+    entry = [CardEntry(world.teamwork, 4, ["Asked the foreman."])]
+    submit_scorecard(by=world.dora, at=held, assignment=doras, entries=entry, answers=told)
+    sami = signed_in(world.sami)
+    path = f"/briefs/{second.brief.uid}/"
+    page = sami.get(path).content.decode()
+    hidden = ("The night foreman", "Dora", "Answered:", "Save")
+    assert ["Whom did you ask first?" in page, *(words in page for words in hidden)] == [
+        True,
+        False,
+        False,
+        False,
+        False,
+    ]
+    assert sami.get("/").content.decode().count("A brief is yours to read") == 1
+    submit_scorecard(by=world.sami, at=held, assignment=samis, entries=entry)
+    page = sami.get(path).content.decode()
+    assert [words in page for words in hidden] == [True, True, True, True]
+    assert "A brief is yours to read" not in sami.get("/").content.decode()

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from tests.cast import cast, owe, second_round, submit
+from django.test import Client
+from tests.cast import cast, come_in, owe, second_round, submit
 
 from secondround.audit.actions import WORKER
 from secondround.audit.models import AuditEntry
@@ -192,3 +193,13 @@ def test_forgetting_leaves_nothing(day):
     day.write(day.world.ines, "x")
     forget_preparation(by=day.cleo, at=day.at, owner=day.cleo)
     assert (Jotting.objects.count(), ThankYou.objects.count()) == (0, 0)
+
+
+def test_every_page_opens_before_a_word_is_written_and_shows_what_was(day):
+    browser = Client()
+    come_in(browser, day.world.cleo.candidate)
+    people = f"/mine/applications/{day.world.cleo.uid}/people/"
+    jotting, thanks = f"{people}{day.world.ines.uid}/", f"{people}{day.world.ines.uid}/thanks/"
+    assert [browser.get(path).status_code for path in (people, jotting, thanks)] == [200, 200, 200]
+    browser.post(jotting, {"said": "The queue forms at gate 3.", "promised": "", "spelt": "", "version": "0"})
+    assert ["gate 3" in browser.get(path).content.decode() for path in (jotting, thanks)] == [True, True]

@@ -11,7 +11,7 @@ from secondround.audit.actions import Machine
 from secondround.candidates import access as candidates_access
 from secondround.candidates.models import Application, ApplicationState, CaseMember, CaseRole
 from secondround.handoff.models import Brief
-from secondround.interviews.access import rounds_spoken_of
+from secondround.interviews.access import rounds_heard_by, rounds_spoken_of
 from secondround.interviews.queries import has_rated, opened_numbers, rated_by
 from secondround.people import access as people_access
 from secondround.people.models import User
@@ -60,9 +60,25 @@ def get_brief(user: User, uid: UUID | str, at: datetime, action: str = "brief.re
     brief = (
         Brief.objects.select_related("application__candidate", "application__position", "body").filter(uid=uid).first()
     )
-    if brief is None or brief.body is None or not decide(user, brief.application, at, action).is_allowed:
+    if brief is None or brief.body is None:
+        raise Http404
+    may = decide_reading(user, brief, at) if action == "brief.read" else decide(user, brief.application, at, action)
+    if not may.is_allowed:
         raise Http404
     return brief
+
+
+def decide_reading(user: User, brief: Brief, at: datetime) -> Decision:
+    """What is frozen speaks of the rounds that it was frozen after, and of no later one: whoever is about to meet somebody reads it
+    on the way, though others of that day are done. What came since is theirs once their own card is in (`knows_since`)."""
+    application = brief.application
+    rounds, holds = rounds_heard_by(application, brief.frozen_at), conditions(user, application)
+    return candidates_access.decide(user, application, at, "brief.read", rounds=rounds, holds=holds)
+
+
+def knows_since(user: User, application: Application, at: datetime) -> bool:
+    """Whether `user` may know what became of a brief's questions since: not while they owe a card of a round that was held."""
+    return decide(user, application, at, "brief.read").is_allowed
 
 
 @dataclass(frozen=True)

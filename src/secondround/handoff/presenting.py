@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from secondround.audit.actions import CONSOLE, record
 from secondround.candidates import access as candidates_access
 from secondround.handoff import wording
-from secondround.handoff.access import decide
+from secondround.handoff.access import decide, knows_since
 from secondround.handoff.models import Brief, MarginNote
-from secondround.handoff.queries.briefs import QuestionRow, body_of, margin_of, questions_of
+from secondround.handoff.queries.briefs import QuestionRow, as_frozen, body_of, margin_of, questions_of
 from secondround.interviews.queries import askers_of, has_rated, opened_numbers
 from secondround.interviews.wording import pieces
 from secondround.people.models import User
@@ -73,10 +73,11 @@ def brief_page(user: User, brief: Brief, at: datetime, *, with_numbers: bool | N
     may_see = decide(user, application, at, "brief.numbers").is_allowed and numbers_are_open(user, brief, at)
     shows = may_see if with_numbers is None else with_numbers and may_see
     annotates = decide(user, application, at, "brief.annotate").is_allowed
+    rows = questions_of(application)
     page = build(
         brief,
         body,
-        questions_of(application),
+        rows if knows_since(user, application, at) else as_frozen(rows),
         margin=margin_of(application, user) if annotates else None,
         may_annotate=annotates,
         may_open_numbers=not may_see and decide(user, application, at, "brief.open_numbers").is_allowed,

@@ -117,6 +117,15 @@ def rounds_spoken_of(position: Position) -> list[Round]:
     return list(position.rounds.filter(pk__in=held)) or list(position.rounds.all()[:1])
 
 
+def rounds_heard_by(application: Application, until: datetime) -> list[Round]:
+    """The rounds that something frozen at `until` speaks of: those of which a card on this person was in by then; else the first."""
+    held = Scorecard.objects.filter(submitted_at__lte=until, assignment__interview__application=application).values(
+        "assignment__interview__round"
+    )
+    rounds = application.position.rounds
+    return list(rounds.filter(pk__in=held)) or list(rounds.all()[:1])
+
+
 def get_interview(user: User, uid: UUID | str, at: datetime, action: str = "interview.read") -> Interview:
     """An interview, for whoever holds it or may plan or see what is planned. History from a spreadsheet has no page."""
     found = Interview.objects.select_related(

@@ -21,7 +21,7 @@ from secondround.handoff import access as handoff_access
 from secondround.handoff.models import Brief
 from secondround.handoff.queries.briefs import briefs_for_reader
 from secondround.interviews.models import Assignment, Interview
-from secondround.interviews.queries import begun_by, debts_of
+from secondround.interviews.queries import begun_by, debts_of, rated_by
 from secondround.interviews.queries.planning import without_assessor
 from secondround.interviews.rules.reminders import DUE
 from secondround.people.clocks import weekday_date
@@ -168,6 +168,9 @@ def _card(one: Assignment, is_begun: bool, at: datetime) -> Wait:
 
 
 def _briefs(user: User, at: datetime) -> list[Wait]:
+    """Briefs of people on whom nothing is decided, as far as the reader may know, and whom they have not judged themselves yet."""
+    blind, judged = candidates_access.blind_on(user, at), rated_by(user)
+    undecided = (ApplicationState.ADVANCED, ApplicationState.RESERVE)
     return [
         Wait(
             _("A brief is yours to read"),
@@ -177,7 +180,9 @@ def _briefs(user: User, at: datetime) -> list[Wait]:
             _("Read it"),
         )
         for one in briefs_for_reader(user, at)
-        if handoff_access.decide(user, one.application, at, "shortlist.read").is_allowed
+        if one.application_id not in judged
+        and (one.application_id in blind or one.application.state in undecided)
+        and handoff_access.decide_reading(user, one, at).is_allowed
     ]
 
 

@@ -1,6 +1,7 @@
 """Briefs: assembling one from rows, and reading what was frozen."""
 
 import json
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -121,6 +122,18 @@ def questions_of(application: Application) -> list[QuestionRow]:
         "follow_up__competency", "follow_up__assignee", "follow_up__answered_on__assignment__user"
     )
     return [QuestionRow(row.follow_up) for row in rows]
+
+
+def as_frozen(rows: list[QuestionRow]) -> list[QuestionRow]:
+    """The questions without what a later round made of them: who has them, whether they were put, what was answered, why not."""
+    found = []
+    for row in rows:
+        one = copy(row.follow_up)
+        one.assignee, one.answered_on, one.drop_reason = None, None, ""
+        if one.state != FollowUpState.DROPPED:
+            one.state, one.answer = FollowUpState.OPEN, ""
+        found.append(QuestionRow(one))
+    return found
 
 
 def margin_of(application: Application, user: User) -> MarginNote | None:

@@ -56,7 +56,7 @@ REQUESTS: dict[str, list[Ask]] = {
     "candidate.add": [("GET", "candidates:enter"), ("POST", "candidates:enter")],
     "candidate.merge": [("GET", "candidates:merge"), ("POST", "candidates:undo_merge"), ("GET", "candidates:duplicates"), ("GET", "candidates:merge Emil")],
     "tag.write": [("GET", "interviews:application"), ("POST", "candidates:tags"), ("POST", "candidates:source"), ("POST", "candidates:tags Emil"), ("GET", "candidates:search")],
-    "application.move": [("GET", "candidates:board"), ("POST", "candidates:move"), ("POST", "candidates:move Zoe"), ("POST", "candidates:move Emil"), ("GET", "web:today")],
+    "application.move": [("GET", "candidates:board"), ("POST", "candidates:move"), ("POST", "candidates:move Nils"), ("POST", "candidates:move Zoe"), ("POST", "candidates:move Emil"), ("GET", "web:today")],
     "conflict.declare": [("POST", "interviews:conflict"), ("POST", "interviews:conflict Nils"), ("POST", "interviews:conflict Emil")],
     "interview.assign": [("POST", "interviews:assign"), ("POST", "interviews:assign Emil")],
     "interview.read": [("GET", "interviews:interview"), ("GET", "interviews:application")],
@@ -190,7 +190,7 @@ def flips() -> Iterator[Flip]:
     for action, row in TABLE.items():
         for veto in sorted(row.vetoes) if action in REQUESTS else ():
             left = row.vetoes - {veto}
-            actors = {Veto.BLIND: "H B", Veto.CONFLICT: "K L W", Veto.SELF: "Y"}[veto]
+            actors = {Veto.BLIND: "H B Q", Veto.CONFLICT: "K L W", Veto.SELF: "Y"}[veto]
             yield Flip(
                 f"{action}: no {veto}", action, str(veto), actors, lambda a=action, v=left: override_vetoes(a, v)
             )

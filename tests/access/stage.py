@@ -132,6 +132,7 @@ class Stage:
 def add_selves(stage: Stage) -> None:
     """Y: hiring manager here, and applied for the same position as Emil. L: a recruiter with a declared conflict with everybody.
     V: met Cleo in the second round only. W: owes a card on Nils, whom they referred. U: may open positions and import, and has none.
+    Q: recruits here and owes Cleo's card.
     """
     world, at = stage.world, stage.world.at + timedelta(days=2)
     emil, lara = person("Emil Self"), person("Lara Conflict")
@@ -154,8 +155,11 @@ def add_selves(stage: Stage) -> None:
     waive_scorecard(by=world.rosa, at=at, assignment=assigned, reason="met informally")
     stage.assignments["W"] = owe(world, wim, world.nils)
     Conflict.objects.create(user=wim, candidate=world.nils.candidate, kind=ConflictKind.REFERRER, declared_at=at)
+    quirin = person("Quirin Torn")
+    name_team(by=world.rosa, at=at, position=world.position, user=quirin, role=TeamRole.RECRUITER)
+    owe(world, quirin, world.cleo)
     ulla = person("Ulla Rights", rights=[RightKind.OPEN_POSITIONS, RightKind.IMPORT])
-    for key, user in (("Y", emil), ("L", lara), ("V", vera), ("W", wim), ("U", ulla)):
+    for key, user in (("Y", emil), ("L", lara), ("V", vera), ("W", wim), ("U", ulla), ("Q", quirin)):
         stage.actors[key], stage.clients[key] = user, signed_in(user)
 
 

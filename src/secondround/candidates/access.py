@@ -37,7 +37,8 @@ SHOWN_AFTER = timedelta(days=30)
 
 
 def memberships(user: User, application: Application, at: datetime) -> list[CaseMember]:
-    return list(CaseMember.objects.filter(live(at), user=user, application=application))
+    rows = CaseMember.objects.filter(live(at), user=user, application=application)
+    return list(rows.select_related("owes_round"))
 
 
 def facts_about(
@@ -47,11 +48,15 @@ def facts_about(
     *,
     rounds: Iterable[Round] | None = None,
     holds: Iterable[Condition] = (),
+    of_first: bool = False,
 ) -> Facts:
-    """What is true of `user` and this candidacy. `rounds`: those that the thing read speaks of; None means all of them."""
+    """What is true of `user` and this candidacy.
+
+    `rounds`: those that the thing read speaks of; None means all of them. `of_first`: it speaks of the first round alone.
+    """
     members = memberships(user, application, at)
     about = None if rounds is None else {of.pk for of in rounds}
-    vetoes = _vetoes(user, application, members, about)
+    vetoes = _vetoes(user, application, members, about, of_first)
     roles: set[Role] = set(team_roles(user, application.position, at))
     roles |= {role for role, case_role in CASE_ROLES.items() if any(member.role == case_role for member in members)}
     if Veto.SELF in vetoes:
@@ -66,10 +71,16 @@ def facts_about(
     return Facts(roles=frozenset(roles) | standing_roles(user, at), holds=frozenset(true), vetoes=vetoes)
 
 
-def _vetoes(user: User, application: Application, members: list[CaseMember], about: set[int] | None) -> frozenset[Veto]:
+def _vetoes(
+    user: User, application: Application, members: list[CaseMember], about: set[int] | None, of_first: bool
+) -> frozenset[Veto]:
     found = set()
-    owed = {member.owes_round_id for member in members if member.owes_round_id is not None}
-    if owed and (about is None or owed & about):
+    owed = {one.owes_round for one in members if one.owes_round is not None}
+    if of_first:
+        is_blind = any(of.number == 1 for of in owed)
+    else:
+        is_blind = bool(owed) and (about is None or any(of.pk in about for of in owed))
+    if is_blind:
         found.add(Veto.BLIND)
     if is_in_conflict(user, application):
         found.add(Veto.CONFLICT)
@@ -133,7 +144,9 @@ def vetoed_for(
         found |= Q(candidate__in=own.values("pk")) | Q(candidate__in=own.values("merged_into"))
     if Veto.BLIND in vetoes:
         owed = CaseMember.objects.filter(live(at), user=user, owes_round__isnull=False)
-        if rounds is not None:
+        if action in policy.AFTER_FIRST_ROUND:
+            owed = owed.filter(owes_round__number=1)
+        elif rounds is not None:
             owed = owed.filter(owes_round__in=rounds)
         found |= Q(pk__in=owed.values("application"))
     return Application.objects.filter(found)
@@ -153,11 +166,15 @@ def standing_in(found: QuerySet[Application], state: str, blind: Collection[int]
 
 
 def as_seen(rows: Iterable[Application], blind: Collection[int]) -> list[Application]:
-    """The same rows to be shown, never to be saved: without what was decided about those on whom their reader is blind."""
+    """The same rows to be shown, never to be saved: without what was decided about those on whom their reader is blind.
+
+    Who answers and by when is part of what was decided: it is not shown of them either.
+    """
     found = list(rows)
     for one in found:
         if one.pk in blind:
             one.state, one.state_since = ApplicationState.FIRST_ROUND, None
+            one.owner, one.answer_by = None, None
     return found
 
 
@@ -170,7 +187,8 @@ def decide(
     rounds: Iterable[Round] | None = None,
     holds: Iterable[Condition] = (),
 ) -> Decision:
-    return policy.decide(facts_about(user, application, at, rounds=rounds, holds=holds), action)
+    of_first = action in policy.AFTER_FIRST_ROUND
+    return policy.decide(facts_about(user, application, at, rounds=rounds, holds=holds, of_first=of_first), action)
 
 
 def can(user: User, application: Application, at: datetime, action: str) -> bool:
@@ -232,7 +250,12 @@ def check(
     holds: Iterable[Condition] = (),
 ) -> None:
     """The door of an action on one candidacy; raises `people.access.Refused`."""
-    known = facts_about(by, application, at, rounds=rounds, holds=holds) if isinstance(by, User) else Facts()
+    of_first = action in policy.AFTER_FIRST_ROUND
+    known = (
+        facts_about(by, application, at, rounds=rounds, holds=holds, of_first=of_first)
+        if isinstance(by, User)
+        else Facts()
+    )
     people_access.check(by, known, action)
 
 

@@ -91,11 +91,11 @@ def narrowed(user: User, at: datetime, search: Search) -> QuerySet[Application]:
         found = access.standing_in(found, search.state, blind)
     if search.source:
         found = found.filter(source=search.source)
+    # Who answers, and by when, changes with what is decided: nobody is found by it who finds them blind.
     if search.owner:
-        found = found.filter(owner__uid=search.owner)
+        found = found.filter(owner__uid=search.owner).exclude(pk__in=blind)
     if search.before:
-        found = found.filter(answer_by__lt=search.before)
-        found = found.filter(Q(pk__in=blind) | ~Q(state=ApplicationState.CLOSED))
+        found = found.filter(answer_by__lt=search.before).exclude(Q(pk__in=blind) | Q(state=ApplicationState.CLOSED))
     if search.tag:
         tagged = ApplicationTag.objects.filter(name=search.tag).values("application")
         found = found.filter(pk__in=access.visible_to(user, at, "tag.write").filter(pk__in=tagged).values("pk"))
@@ -128,12 +128,12 @@ class Choices:
 
 
 def choices_for(user: User, at: datetime) -> Choices:
-    seen = listed(user, at)
+    seen, blind = listed(user, at), access.blind_on(user, at)
     tagged = access.visible_to(user, at, "tag.write").values("pk")
     return Choices(
         positions=list(Position.objects.filter(pk__in=seen.values("position")).order_by("title", "pk")),
         sources=sorted(set(seen.exclude(source="").values_list("source", flat=True))),
-        owners=list(User.objects.filter(pk__in=seen.values("owner")).order_by("name", "pk")),
+        owners=list(User.objects.filter(pk__in=seen.exclude(pk__in=blind).values("owner")).order_by("name", "pk")),
         tags=sorted(set(ApplicationTag.objects.filter(application__in=tagged).values_list("name", flat=True))),
     )
 

@@ -4,16 +4,17 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from secondround.candidates import access as candidates_access
-from secondround.candidates.models import Application
+from secondround.candidates.models import Application, CaseMember
 from secondround.interviews.models import STEPPED_OUT, Assignment, AssignmentState, FollowUp, Interview, Scorecard
 from secondround.people import access as people_access
 from secondround.people import policy
 from secondround.people.models import User
 from secondround.people.policy import Condition
+from secondround.positions.access import live
 from secondround.positions.models import Position, Round
 
 
@@ -138,3 +139,13 @@ def get_interview(user: User, uid: UUID | str, at: datetime, action: str = "inte
     if not candidates_access.decide(user, found.application, at, action, rounds=[found.round], holds=holds).is_allowed:
         raise Http404
     return found
+
+
+def none_of_later_rounds(user: User, at: datetime) -> Q:
+    """Interviews but for those of a round after one in which `user` still owes a card on that person: that somebody planned them says
+    that the earlier round let them go on. One's own stay: one was asked to them."""
+    owes = CaseMember.objects.filter(
+        live(at), user=user, application=OuterRef("application"), owes_round__number__lt=OuterRef("round__number")
+    )
+    own = Assignment.objects.filter(user=user, interview=OuterRef("pk"))
+    return Q(Exists(own)) | ~Q(Exists(owes))

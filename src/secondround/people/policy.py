@@ -148,8 +148,8 @@ TABLE: dict[str, Row] = {
     "fact.write": _row(CONFLICT, SELF, R=YES),
     "candidate.merge": _row(CONFLICT, SELF, R=YES),
     "tag.write": _row(CONFLICT, SELF, R=YES),
-    "application.move": _row(CONFLICT, SELF, H=YES, R=YES),
-    "letter.read": _row(CONFLICT, SELF, R=YES),
+    "application.move": _row(BLIND, CONFLICT, SELF, H=YES, R=YES),
+    "letter.read": _row(BLIND, CONFLICT, SELF, R=YES),
     "letter.write": _row(CONFLICT, SELF, R=YES),
     "conflict.declare": _row(CONFLICT, SELF, I=YES, H=YES, S=HANDED_OVER, R=YES),
     "interview.assign": _row(CONFLICT, SELF, H=YES, R=YES),
@@ -168,8 +168,8 @@ TABLE: dict[str, Row] = {
     "comparison.open": _row(BLIND, CONFLICT, SELF, S=HANDED_OVER),
     "shortlist.read": _row(BLIND, CONFLICT, SELF, H=YES, S=HANDED_OVER, R=YES),
     "shortlist.decide": _row(BLIND, CONFLICT, SELF, H=YES),
-    "application.close_early": _row(CONFLICT, SELF, R=_if(Condition.NOT_INTERVIEWED)),
-    "answer.settle": _row(CONFLICT, SELF, H=YES, R=YES),
+    "application.close_early": _row(BLIND, CONFLICT, SELF, R=_if(Condition.NOT_INTERVIEWED)),
+    "answer.settle": _row(BLIND, CONFLICT, SELF, H=YES, R=YES),
     # the brief
     "brief.freeze": _row(BLIND, CONFLICT, SELF, H=YES, R=YES),
     "brief.name_reader": _row(BLIND, CONFLICT, SELF, H=YES, R=YES),
@@ -199,17 +199,17 @@ TABLE: dict[str, Row] = {
     "feedback.write": _row(BLIND, CONFLICT, SELF, H=YES, S=HANDED_OVER, R=YES),
     "feedback.check": _row(BLIND, CONFLICT, SELF, H=_if(SECOND), S=_if(Condition.HANDED_OVER, SECOND), R=_if(SECOND)),
     "withdrawal.own": _row(C=YES),
-    "withdrawal.enter": _row(CONFLICT, SELF, R=YES),
+    "withdrawal.enter": _row(BLIND, CONFLICT, SELF, R=YES),
     "treatment.read": _row(BLIND, CONFLICT, SELF, H=YES, R=YES),
     # the invitation, what helps, what is told ahead
-    "invitation.send": _row(CONFLICT, SELF, R=YES),
-    "invitation.read": _row(CONFLICT, SELF, H=YES, S=HANDED_OVER, R=YES),
-    "adjustment.read": _row(CONFLICT, SELF, R=YES),
-    "adjustment.arrange": _row(CONFLICT, SELF, R=YES),
+    "invitation.send": _row(BLIND, CONFLICT, SELF, R=YES),
+    "invitation.read": _row(BLIND, CONFLICT, SELF, H=YES, S=HANDED_OVER, R=YES),
+    "adjustment.read": _row(BLIND, CONFLICT, SELF, R=YES),
+    "adjustment.arrange": _row(BLIND, CONFLICT, SELF, R=YES),
     "topics.publish": _row(BLIND, CONFLICT, SELF, S=HANDED_OVER),
     # the second-round day
-    "visit.plan": _row(CONFLICT, SELF, R=YES),
-    "visit.read": _row(CONFLICT, SELF, H=YES, S=HANDED_OVER, R=YES),
+    "visit.plan": _row(BLIND, CONFLICT, SELF, R=YES),
+    "visit.read": _row(BLIND, CONFLICT, SELF, H=YES, S=HANDED_OVER, R=YES),
     "visit.own": _row(CONFLICT, SELF, I=OWN, X=OWN),
     "visit.arrangement": _row(CONFLICT, SELF, I=OWN, X=HOST, H=YES, S=HANDED_OVER, R=YES),
     "visit.happen": _row(CONFLICT, SELF, X=HOST, S=HANDED_OVER, R=YES),
@@ -238,6 +238,11 @@ TABLE: dict[str, Row] = {
     "equality.read": _row(E=_if(Condition.RELEASED)),
     "fairness.read": _row(E=_if(Condition.RELEASED), P=_if(Condition.RELEASED)),
 }
+AFTER_FIRST_ROUND = frozenset(
+    {"invitation.send", "invitation.read", "adjustment.read", "adjustment.arrange", "visit.plan", "visit.read"}
+)
+"""What is there because the first round let somebody go on: blind on it is who owes a card of that round. Whoever owes one of a
+later round knows already, and may be the one who plans the day."""
 PREPARATION_IS_NOBODYS = "No row here ever names the candidate's preparation: no role of the product reads it."
 
 

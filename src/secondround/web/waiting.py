@@ -14,12 +14,12 @@ from secondround.candidates.models import Application, ApplicationState, Privacy
 from secondround.candidates.queries import may_confirm, requests_for
 from secondround.correspondence.models import LetterState
 from secondround.correspondence.queries import letters_that_failed
-from secondround.decisions.models import AnswerOwed
-from secondround.decisions.queries import key_of, unanswered
-from secondround.decisions.queries.waiting import tasks_of
+from secondround.decisions.queries import key_of
+from secondround.decisions.queries.waiting import answers_waiting_for, tasks_of
 from secondround.handoff import access as handoff_access
 from secondround.handoff.models import Brief
 from secondround.handoff.queries.briefs import briefs_for_reader
+from secondround.interviews.access import none_of_later_rounds
 from secondround.interviews.models import Assignment, Interview
 from secondround.interviews.queries import begun_by, debts_of, rated_by
 from secondround.interviews.queries.planning import without_assessor
@@ -100,7 +100,7 @@ def _unheld(user: User, at: datetime) -> list[Wait]:
             _("Find somebody"),
             one.at,
         )
-        for one in without_assessor(plans, at)
+        for one in without_assessor(plans, at, told=none_of_later_rounds(user, at))
     ]
 
 
@@ -212,13 +212,14 @@ def _endings(user: User, at: datetime) -> list[Wait]:
 
 
 def _answers(user: User, at: datetime) -> list[Wait]:
-    """Closed people who still wait for their answer; only those whose owner is this person, and whom they may still see."""
-    readable = candidates_access.visible_to(user, at, "answer.settle").values("pk")
-    rows = AnswerOwed.in_force.filter(unanswered(), owner=user, application__in=readable)
+    """Closed people who still wait for their answer: those that are this person's, and those whose owner cannot be told of it now."""
     zone = clock_of(user)
+    rows = answers_waiting_for(user, at, at.astimezone(zone).date())
     return [
         Wait(
-            _("An answer is owed"),
+            _("An answer is owed")
+            if one.owner_id == user.pk
+            else _("An answer is owed by %(name)s") % {"name": one.owner.name},
             one.application.candidate.name,
             one.application.position.title,
             reverse("decisions:answer", args=[one.application.uid]),
@@ -227,7 +228,7 @@ def _answers(user: User, at: datetime) -> list[Wait]:
             is_late=one.due_on < at.astimezone(zone).date(),
             answer=one.application,
         )
-        for one in rows.select_related("application__candidate", "application__position").order_by("due_on", "pk")
+        for one in rows
     ]
 
 

@@ -9,7 +9,7 @@ from secondround.candidates.models import Application
 from secondround.decisions.actions.answers import send_answer
 from secondround.decisions.actions.endings import end_application, stop_what_is_planned
 from secondround.decisions.models import AnswerOwed, Outcome
-from secondround.decisions.queries import POSITION_CLOSED, drafted, keys, may_end, still_open
+from secondround.decisions.queries import POSITION_CLOSED, drafted, keys, may_end, owes_cards_on, still_open
 from secondround.handoff.actions.shortlist import supersede
 from secondround.handoff.models import Reason
 from secondround.people.models import User
@@ -51,7 +51,7 @@ def close_position(
             raise CloseRefused("ended")
         if keys(still_open(position)) != {one.application.pk for one in endings}:
             raise CloseRefused("changed")
-        if any(not may_end(by, one.application, at) for one in endings):
+        if owes_cards_on(by, position, at) or any(not may_end(by, one.application, at) for one in endings):
             raise CloseRefused("hidden")
         for one in endings:
             _end(by, at, one, reason.strip())

@@ -18,6 +18,7 @@ from secondround.decisions.queries.answers import (
     leaves_at,
     may_end,
     owed_to,
+    owes_cards_on,
     still_open,
     unanswered,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "leaves_at",
     "may_end",
     "owed_to",
+    "owes_cards_on",
     "still_open",
     "unanswered",
 ]

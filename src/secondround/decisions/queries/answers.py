@@ -135,5 +135,11 @@ def may_end(user: User, application: Application, at: datetime) -> bool:
     return candidates_access.decide(user, application, at, "application.move").is_allowed
 
 
+def owes_cards_on(user: User, position: Position, at: datetime) -> list[Application]:
+    """People of `position` on whom `user` owes a card, whatever became of them: until it is in, closing would say who is still open."""
+    rows = Application.objects.filter(pk__in=candidates_access.blind_on(user, at), position=position)
+    return list(rows.select_related("candidate").order_by("candidate__family_name", "pk"))
+
+
 def keys(rows: Iterable[StillOpen]) -> set[int]:
     return {one.application.pk for one in rows}

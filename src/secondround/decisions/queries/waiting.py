@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from secondround.candidates import access as candidates_access
 from secondround.candidates.models import Application, ApplicationState, CaseMember, CaseRole
 from secondround.decisions.models import (
+    AnswerOwed,
     Closing,
     Debrief,
     DebriefView,
@@ -19,6 +20,7 @@ from secondround.decisions.models import (
     OfferState,
     Outcome,
 )
+from secondround.decisions.queries.answers import unanswered
 from secondround.decisions.queries.debriefs import SEEN
 from secondround.decisions.queries.offers import is_asked
 from secondround.interviews.models import Assignment, AssignmentState, Exposure
@@ -34,6 +36,22 @@ class Task:
     code: str
     application: Application
     due_on: date | None = None
+
+
+def answers_waiting_for(user: User, at: datetime, today: date) -> list[AnswerOwed]:
+    """Answers still owed that `user` may give: their own; late ones to people whom they closed; and, for whoever recruits, those of an
+    owner who still owes a card on that person and so cannot be told that anything was decided.
+    """
+    blind = CaseMember.objects.filter(
+        live(at), user=OuterRef("owner"), application=OuterRef("application"), owes_round__isnull=False
+    )
+    named = candidates_access.visible_to(user, at, "progress.names").values("pk")
+    closed = Closing.in_force.filter(closed_by=user).values("application")
+    mine = Q(owner=user) | Q(application__in=closed, due_on__lt=today) | (Q(application__in=named) & Exists(blind))
+    readable = candidates_access.visible_to(user, at, "answer.settle").values("pk")
+    rows = AnswerOwed.in_force.filter(unanswered(), mine, application__in=readable)
+    rows = rows.select_related("application__candidate", "application__position", "owner", "letter")
+    return list(rows.order_by("due_on", "pk"))
 
 
 def tasks_of(user: User, at: datetime) -> list[Task]:
@@ -125,8 +143,12 @@ def _feedback(user: User, at: datetime) -> list[Task]:
 
 
 def _filled(user: User, at: datetime) -> list[Task]:
-    """Positions whose last opening is filled while others still wait, for whoever may close them: told by the last person hired."""
-    mine = candidates_access.visible_to(user, at, "application.move").values("position")
+    """Positions whose last opening is filled while others still wait, for whoever may close them: told by the last person hired.
+
+    Whoever owes a card on anybody there cannot close it, and is not told whether that person still waits.
+    """
+    owes = Application.objects.filter(pk__in=candidates_access.blind_on(user, at)).values("position")
+    mine = candidates_access.visible_to(user, at, "application.move").exclude(position__in=owes).values("position")
     still = Application.objects.filter(position=OuterRef("application__position"), duplicate_of=None)
     still = still.exclude(state=ApplicationState.CLOSED)
     hired = Closing.in_force.filter(

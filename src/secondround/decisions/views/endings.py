@@ -21,7 +21,7 @@ from secondround.decisions.queries import is_unanswered, owed_to
 from secondround.handoff.actions.shortlist import AlreadyHandedOver, ReasonRefused
 from secondround.handoff.views.compare import page_for
 from secondround.interviews.models import Scorecard
-from secondround.interviews.queries import card_counts, whole_cards
+from secondround.interviews.queries import may_close_early, whole_cards
 from secondround.people.queries import choosable, chosen_person
 from secondround.people.signin import signed_in
 from secondround.positions.views.positions import may
@@ -76,7 +76,7 @@ def close_early(request: HttpRequest, uid: UUID) -> HttpResponse:
     """End an application before its first interview: the recruiter, with a reason."""
     user, now = signed_in(request), timezone.now()
     application = get_application(user, uid, now, "fact.write")
-    if card_counts([application.pk]) or application.state == ApplicationState.CLOSED:
+    if not may_close_early(user, application, now):
         raise Http404
     people = list(choosable())
     errors: list[str] = []

@@ -15,7 +15,7 @@ from secondround.candidates.models import Application
 from secondround.correspondence.templates import Rendered
 from secondround.decisions.actions import CloseRefused, Ending, close_position
 from secondround.decisions.actions.positions import ENDED
-from secondround.decisions.queries import POSITION_CLOSED, StillOpen, drafted, leaves_at, still_open
+from secondround.decisions.queries import POSITION_CLOSED, StillOpen, drafted, leaves_at, owes_cards_on, still_open
 from secondround.people.models import User
 from secondround.people.signin import signed_in
 from secondround.positions.access import get_position
@@ -31,11 +31,11 @@ def close(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Filled or closed, with a reason; everybody still open gets a letter now or keeps the answer promised."""
     user, now = signed_in(request), timezone.now()
     position = get_position(user, uid, now, "position.state")
-    rows = still_open(position)
+    owes, rows = owes_cards_on(user, position, now), still_open(position)
     mine = set(candidates_access.visible_to(user, now, "application.move").values_list("pk", flat=True))
-    hidden = [one for one in rows if one.application.pk not in mine]
-    if position.state in ENDED or hidden:
-        context = {"position": position, "may": may(user, position), "is_hidden": bool(hidden)}
+    is_hidden = not owes and any(one.application.pk not in mine for one in rows)
+    if position.state in ENDED or owes or is_hidden:
+        context = {"position": position, "may": may(user, position), "is_hidden": is_hidden, "owes": owes}
         return render(request, "decisions/cannot_close_position.html", context)
     state, reason = request.POST.get("state", ""), request.POST.get("reason", "").strip()[:300]
     chosen = {one.application.pk: _chosen(request, one) for one in rows}

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
-from secondround.candidates.models import Application
+from secondround.candidates import access as candidates_access
+from secondround.candidates.models import Application, ApplicationState
 from secondround.interviews.models import (
     AskedQuestion,
     Assignment,
@@ -20,6 +21,7 @@ from secondround.interviews.models import (
     Scorecard,
 )
 from secondround.people.models import User
+from secondround.people.policy import Condition
 from secondround.positions.models import Round
 
 
@@ -77,6 +79,15 @@ def card_counts(applications: Collection[int]) -> dict[int, int]:
         .values_list("assignment__interview__application", "number")
     )
     return dict(rows)
+
+
+def may_close_early(user: User, application: Application, at: datetime) -> bool:
+    """Whether `user` may end this before anything took place; whoever owes a card is not told by it whether others are in."""
+    holds = [] if card_counts([application.pk]) else [Condition.NOT_INTERVIEWED]
+    is_open = application.state != ApplicationState.CLOSED
+    return (
+        is_open and candidates_access.decide(user, application, at, "application.close_early", holds=holds).is_allowed
+    )
 
 
 def owed_cards(applications: Collection[int]) -> dict[int, list[Assignment]]:

@@ -113,19 +113,22 @@ def is_late(weighting: Weighting | None, begun: datetime | None) -> bool:
     return weighting is not None and begun is not None and weighting.set_at > begun
 
 
-def interviews_of(application: Application) -> QuerySet[Interview]:
-    """What is and was planned with this person for this position, what comes first first; history from a spreadsheet aside."""
+def interviews_of(application: Application, *, told: Q) -> QuerySet[Interview]:
+    """What is and was planned with this person for this position, what comes first first; history from a spreadsheet aside.
+
+    `told`: of which interviews its reader is told (`access.none_of_later_rounds`), here and in the next two.
+    """
     return (
-        Interview.objects.filter(application=application, is_imported=False)
+        Interview.objects.filter(told, application=application, is_imported=False)
         .select_related("round", "kit", "room__site", "application__candidate", "application__position")
         .prefetch_related("assignments__user")
         .order_by("at", "pk")
     )
 
 
-def next_interviews(applications: Collection[int], at: datetime) -> dict[int, datetime]:
+def next_interviews(applications: Collection[int], at: datetime, *, told: Q) -> dict[int, datetime]:
     """When each of these people is met next, by application; who has nothing before them is left out."""
-    coming = Interview.objects.filter(application__in=applications, state=InterviewState.PLANNED, at__gt=at)
+    coming = Interview.objects.filter(told, application__in=applications, state=InterviewState.PLANNED, at__gt=at)
     return dict(coming.values("application").annotate(first=Min("at")).values_list("application", "first"))
 
 
@@ -144,11 +147,13 @@ def coming_of(user: User, at: datetime) -> list[Assignment]:
     )  # fmt: skip
 
 
-def without_assessor(applications: Collection[int] | QuerySet[Application], at: datetime) -> list[Interview]:
+def without_assessor(
+    applications: Collection[int] | QuerySet[Application], at: datetime, *, told: Q
+) -> list[Interview]:
     """Planned interviews that nobody holds any more: somebody declined, and nobody was found yet."""
     held = Q(assignments__state__in=[AssignmentState.OWED, AssignmentState.NOT_WANTED])
     return list(
-        Interview.objects.filter(application__in=applications, state=InterviewState.PLANNED, at__gt=at)
+        Interview.objects.filter(told, application__in=applications, state=InterviewState.PLANNED, at__gt=at)
         .exclude(pk__in=Interview.objects.filter(held, state=InterviewState.PLANNED, at__gt=at).values("pk"))
         .select_related("application__candidate", "application__position")
         .order_by("at", "pk")

@@ -20,17 +20,17 @@ from secondround.candidates.queries import conflicts_on, intake_of, sight_on
 from secondround.candidates.resume.text import outcome_words
 from secondround.correspondence.queries import letters_about
 from secondround.interviews import forms, wording
-from secondround.interviews.access import scorecards_visible_to
+from secondround.interviews.access import none_of_later_rounds, scorecards_visible_to
 from secondround.interviews.actions import CardRefused, assign, plan_interview, waive_scorecard
 from secondround.interviews.actions.conflicts import step_out_for_conflict
 from secondround.interviews.models import Assignment, AssignmentState, Interview
 from secondround.interviews.queries import (
     EXPECTED,
     Seen,
-    card_counts,
     counts_of,
     earlier_versions,
     has_written,
+    may_close_early,
     progress_of,
     seen_by_authors,
     told_to,
@@ -84,9 +84,7 @@ def doors(user: User, application: Application) -> Doors:
         names=may("progress.names"),
         counts=may("progress.count"),
         settle=may("answer.settle"),
-        close_early=may("fact.write")
-        and not card_counts([application.pk])
-        and application.state != ApplicationState.CLOSED,
+        close_early=may_close_early(user, application, now),
         declare=may("conflict.declare"),
         list=may("application.list"),
         letters=may("letter.read"),
@@ -108,7 +106,8 @@ def _page(
     request: HttpRequest, user: User, found: Application, status: int = 200, **forms_given: object
 ) -> HttpResponse:
     now = timezone.now()
-    (found,) = candidates_access.as_seen([found], candidates_access.blind_on(user, now))
+    blind = candidates_access.blind_on(user, now)
+    (found,) = candidates_access.as_seen([found], blind)
     may = doors(user, found)
     readable = set(scorecards_visible_to(user, found, now).values_list("pk", flat=True))
     cards = [card for card in whole_cards([found.pk]) if card.pk in readable]
@@ -120,6 +119,7 @@ def _page(
         "candidate": found.candidate,
         "position": found.position,
         "doors": may,
+        "is_blind": found.pk in blind,
         "parts": story(cards),
         "told_by": "person" if request.GET.get("by") == "person" else "competency",
         "seen": {key: _seen(one) for key, one in seen_by_authors(cards).items()},
@@ -152,7 +152,11 @@ def _page(
 
 def _planned(user: User, found: Application, may: Doors) -> list[tuple[Interview, list[str]]]:
     """Interviews with who holds them: all for whoever sees what is planned, one's own for the others."""
-    rows = [(one, [held for held in one.assignments.all() if held.state in EXPECTED]) for one in interviews_of(found)]
+    told = none_of_later_rounds(user, timezone.now())
+    rows = [
+        (one, [held for held in one.assignments.all() if held.state in EXPECTED])
+        for one in interviews_of(found, told=told)
+    ]
     return [
         (one, [row.user.name for row in held])
         for one, held in rows

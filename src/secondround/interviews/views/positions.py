@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from secondround.candidates import access as candidates_access
 from secondround.candidates.models import Application, ApplicationState
+from secondround.interviews.access import none_of_later_rounds
 from secondround.interviews.queries import Progress, counts_of, progress_of, told_to
 from secondround.interviews.queries.planning import next_interviews, without_assessor
 from secondround.interviews.rules.progress import Standing
@@ -104,7 +105,9 @@ def _rows(user: User, position: Position, applications: list[Application]) -> li
     planned = set(candidates_access.visible_to(user, now, "interview.read").values_list("pk", flat=True)) & {
         one.pk for one in applications
     }
-    coming, unheld = next_interviews(planned, now), {one.application_id for one in without_assessor(planned, now)}
+    told = none_of_later_rounds(user, now)
+    coming = next_interviews(planned, now, told=told)
+    unheld = {one.application_id for one in without_assessor(planned, now, told=told)}
     return [
         replace(
             _row(user, one, progress.get(one.pk, []), one.pk in named),

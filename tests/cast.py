@@ -231,8 +231,8 @@ class SecondRound:
     team: Kit  # meeting the team, 30 minutes, not assessed
     site: Site  # Rotterdam, on Amsterdam's clocks
     rooms: list[MeetingRoom]  # Maas, Schie
-    brief: Brief
-    reader: BriefReader
+    brief: Brief | None  # None: nobody has been handed over yet
+    reader: BriefReader | None
 
 
 def second_round(world: Cast) -> SecondRound:
@@ -246,20 +246,25 @@ def second_round(world: Cast) -> SecondRound:
     world.cleo.refresh_from_db()
     brief = freeze_brief(by=world.hugo, at=at, application=world.cleo)
     reader = hand_over(by=world.hugo, at=at, application=world.cleo, reader=world.sami)
+    return SecondRound(at, *second_plan(world, at), brief, reader)
+
+
+def second_plan(world: Cast, at: datetime) -> tuple[Round, Kit, Kit, Kit, Site, list[MeetingRoom]]:
+    """A second round with its three kits, and the house to meet in."""
     of = add_round(by=world.rosa, at=at, position=world.position, name="Second round")
     both = [world.technical, world.teamwork]
-    kits = [
+    conversation, figures, team = (
         make_kit(by=world.rosa, at=at, round=of, given=given)
         for given in (
             KitGiven("Conversation with the director", 60, both),
             KitGiven("The figures", 45, [world.technical]),
             KitGiven("Meet the team", 30, [], is_assessed=False),
         )
-    ]
+    )
     house = SiteGiven("Rotterdam office", "Europe/Amsterdam", "Kade 1\n3011 Rotterdam")
     site = make_site(by=world.rosa, at=at, given=house)
     rooms = [add_room(by=world.rosa, at=at, site=site, name=name) for name in ("Maas", "Schie")]
-    return SecondRound(at, of, *kits, site, rooms, brief, reader)
+    return of, conversation, figures, team, site, rooms
 
 
 def seen_just_now(client: Client) -> Client:

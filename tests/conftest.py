@@ -1,8 +1,13 @@
 """What every test starts from: a place for built files, and no memory of earlier tries to sign in."""
 
+import email
+import socket
 from collections.abc import Iterator
+from dataclasses import replace
+from email.policy import default
 
 import pytest
+from aiosmtpd.controller import Controller
 from django.conf import settings
 from django.core.cache import cache
 from hypothesis import settings as hypothesis
@@ -23,3 +28,28 @@ def _nothing_remembered() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+class Server:
+    """A mail server that really receives; `answer` is what it says to a letter."""
+
+    def __init__(self):
+        self.letters, self.answer = [], "250 received"
+
+    async def handle_DATA(self, server, session, envelope):
+        if self.answer.startswith("250"):
+            self.letters.append(email.message_from_bytes(envelope.content, policy=default))
+        return self.answer
+
+
+@pytest.fixture
+def server(settings):
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port = one.getsockname()[1]
+    made = Server()
+    controller = Controller(made, hostname="127.0.0.1", port=port)
+    controller.start()
+    settings.INSTALLATION = replace(settings.INSTALLATION, mail_url=f"smtp://127.0.0.1:{port}", is_demo=False)
+    yield made
+    controller.stop()

@@ -1,12 +1,8 @@
 """Letters: handed to a real mail server once, with what became of each."""
 
-import email
-import socket
 from dataclasses import replace
-from email.policy import default
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.utils import timezone
 from tests.cast import people
 
@@ -27,29 +23,6 @@ from secondround.work.engine import run_all
 from secondround.work.models import WorkItem
 
 pytestmark = pytest.mark.django_db
-
-
-class Server:
-    def __init__(self):
-        self.letters, self.answer = [], "250 received"
-
-    async def handle_DATA(self, server, session, envelope):
-        if self.answer.startswith("250"):
-            self.letters.append(email.message_from_bytes(envelope.content, policy=default))
-        return self.answer
-
-
-@pytest.fixture
-def server(settings):
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port = one.getsockname()[1]
-    made = Server()
-    controller = Controller(made, hostname="127.0.0.1", port=port)
-    controller.start()
-    settings.INSTALLATION = replace(settings.INSTALLATION, mail_url=f"smtp://127.0.0.1:{port}", is_demo=False)
-    yield made
-    controller.stop()
 
 
 @pytest.fixture

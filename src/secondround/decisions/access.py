@@ -10,7 +10,7 @@ from django.http import Http404
 from secondround.audit.actions import Machine
 from secondround.candidates import access as candidates_access
 from secondround.candidates.models import Application, CaseMember, CaseRole
-from secondround.decisions.models import Decider, Offer, OfferState
+from secondround.decisions.models import OUTWARD, Decider, Offer
 from secondround.interviews.queries import asked_round
 from secondround.people import access as people_access
 from secondround.people import policy
@@ -18,9 +18,6 @@ from secondround.people.models import User
 from secondround.people.policy import Condition, Decision, Facts
 from secondround.positions.access import live
 from secondround.positions.models import Position
-
-OUTWARD = (OfferState.SENT, OfferState.ACCEPTED, OfferState.DECLINED, OfferState.EXPIRED)
-"""States of an offer that its candidate knows of."""
 
 
 def named_decider(position: Position) -> User | None:

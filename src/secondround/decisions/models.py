@@ -209,6 +209,8 @@ class OfferState(models.TextChoices):
 
 UNANSWERED = (OfferState.DRAFT, OfferState.APPROVAL, OfferState.APPROVED, OfferState.SENT)
 """An offer in the making, or with its candidate."""
+OUTWARD = (OfferState.SENT, OfferState.ACCEPTED, OfferState.DECLINED, OfferState.EXPIRED)
+"""States of an offer that its candidate knows of."""
 
 
 class Offer(models.Model):
@@ -293,6 +295,8 @@ class Withdrawal(models.Model):
     state_before = models.CharField(max_length=12)
     owner_before = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     answer_by_before = models.DateField(null=True)
+    # an ending by us that they had not been told of: it waits where it was, should they come back
+    closing_before = models.ForeignKey(Closing, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)
 

@@ -60,6 +60,7 @@ ACTS = {
     "decisions.send_offer": _("sent an offer"),
     "decisions.speak": _("gave a view in a debrief"),
     "decisions.stop_planned": _("stopped what was planned with somebody"),
+    "decisions.redo_ending": _("an ending that had not been told stands again"),
     "decisions.undo_ending": _("undid an ending"),
     "decisions.undo_withdrawal": _("undid a withdrawal"),
     "decisions.withdraw": _("withdrew an application"),

@@ -1,9 +1,13 @@
 """Reads of preparation: one's own jottings and notes beside the people met; and, for the release alone, who may have theirs."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+
+from django.db.models import QuerySet
 
 from secondround.candidates.models import Application, ApplicationState
 from secondround.decisions.models import Decider, Decision
+from secondround.decisions.queries import knows_of_decision
 from secondround.interviews.models import Assignment, AssignmentState
 from secondround.people.models import User
 from secondround.positions.models import TeamMember, TeamRole
@@ -37,22 +41,38 @@ def kept_of(owner: User, visit: Visit) -> list[Kept]:
     """Everybody met, in the order of the day, each with what was kept."""
     jottings = {one.about_id: one for one in Jotting.objects.filter(owner=owner, visit=visit)}
     notes = {one.to_id: one for one in ThankYou.objects.filter(owner=owner, visit=visit)}
-    return [_kept(met, jottings.get(met.user.pk), notes.get(met.user.pk)) for met in people_met(visit)]
+    known = _known_to_its_writer(visit.application) if any(map(_is_released, notes.values())) else None
+    return [_kept(met, jottings.get(met.user.pk), notes.get(met.user.pk), known) for met in people_met(visit)]
 
 
-def _kept(met: Met, jotting: Jotting | None, note: ThankYou | None) -> Kept:
+def _is_released(note: ThankYou) -> bool:
+    return note.state == ThanksState.RELEASED
+
+
+def _known_to_its_writer(application: Application) -> Callable[[User], bool]:
+    """Whom a note may be said to have reached. A decision delivers notes before its candidate hears of it: until then such a note
+    stands there as given, else its state would tell them."""
+    owing = set(_owing(application).values_list("user", flat=True))
+    deciders, is_told = _deciders(application), knows_of_decision(application)
+    return lambda user: rules.may_deliver(rules.Reader(user.pk in owing, user.pk in deciders, is_told))
+
+
+def _kept(met: Met, jotting: Jotting | None, note: ThankYou | None, known: Callable[[User], bool] | None) -> Kept:
     try:
         words = unseal(jotting.sealed) if jotting else {}
         text = unseal(note.sealed).get("text", "") if note else ""
         is_closed = False
     except Closed:
         words, text, is_closed = {}, "", True
+    state = ThanksState(note.state) if note else None
+    if state == ThanksState.RELEASED and known and not known(met.user):
+        state = ThanksState.WAITING
     return Kept(
         met=met,
         jotting=words,
         jotting_version=jotting.version if jotting else 0,
         text=text,
-        state=ThanksState(note.state) if note else None,
+        state=state,
         version=note.version if note else 0,
         is_closed=is_closed,
     )
@@ -66,13 +86,17 @@ def overlap(kept: Kept, everybody: list[Kept]) -> tuple[str, str]:
 
 def reader_of(application: Application, user: User) -> rules.Reader:
     """What decides whether somebody may have their note: cards of any round still owed, a part in the decision, a decision."""
-    owes = Assignment.objects.filter(user=user, interview__application=application, state=AssignmentState.OWED)
     return rules.Reader(
-        owes_card=owes.exists(),
+        owes_card=_owing(application).filter(user=user).exists(),
         decides=user.pk in _deciders(application),
         is_decided=application.state == ApplicationState.CLOSED
         or Decision.objects.filter(application=application, superseded_at=None).exists(),
     )
+
+
+def _owing(application: Application) -> QuerySet[Assignment]:
+    """What is still to be written down about this person, in any round."""
+    return Assignment.objects.filter(interview__application=application, state=AssignmentState.OWED)
 
 
 def _deciders(application: Application) -> set[int]:

@@ -14,10 +14,9 @@ from django.utils.translation import gettext as _
 
 from secondround.candidates.access import SHOWN_AFTER
 from secondround.candidates.models import Application
-from secondround.correspondence.models import LetterState
 from secondround.decisions.actions.withdrawals import UNDONE_WITHIN
-from secondround.decisions.models import AnswerOwed, Closing, Decider, Offer, OfferState, Outcome, Withdrawal
-from secondround.decisions.queries import is_unanswered
+from secondround.decisions.models import OUTWARD, AnswerOwed, Closing, Decider, Offer, OfferState, Outcome, Withdrawal
+from secondround.decisions.queries import is_told
 from secondround.interviews.models import STEPPED_OUT, Interview, InterviewState
 from secondround.people.clocks import weekday_date
 from secondround.people.models import Organisation, User
@@ -26,9 +25,6 @@ from secondround.positions.models import TeamMember, TeamRole
 from secondround.visits.models import Invitation, InvitationState, Topic
 from secondround.visits.models import Visit as Day
 from secondround.visits.queries import TOLD
-
-UNDERWAY = (LetterState.QUEUED, LetterState.SENDING)
-"""A letter that can still be taken back, or has not arrived: what it says is not told yet."""
 
 
 @dataclass(frozen=True)
@@ -96,8 +92,7 @@ def _ask_rooms(keys: list[int], positions: set[int], at: datetime) -> _Known:
     known.outcomes = dict(Closing.in_force.filter(of).order_by("pk").values_list("application", "outcome"))
     for stepped in Withdrawal.objects.filter(of, undone_at=None):
         known.withdrawals[stepped.application_id] = stepped
-    said = [OfferState.SENT, OfferState.ACCEPTED, OfferState.DECLINED, OfferState.EXPIRED]
-    for offer in Offer.objects.filter(of, state__in=said).order_by("pk"):
+    for offer in Offer.objects.filter(of, state__in=OUTWARD).order_by("pk"):
         known.offers[offer.application_id] = offer
     asked = Invitation.objects.filter(of).exclude(state=InvitationState.WITHDRAWN).select_related("contact")
     for invitation in asked.order_by("pk"):
@@ -149,8 +144,7 @@ def _standing(application: Application, known: _Known, organisation: Organisatio
 def _has_ended(application: Application, known: _Known) -> bool:
     """Ended, and said so: an ending that is not told yet looks like the waiting before it."""
     owed = known.owed.get(application.pk)
-    is_on_its_way = owed is not None and owed.letter is not None and owed.letter.state in UNDERWAY
-    return application.pk in known.withdrawals or (owed is not None and not is_unanswered(owed) and not is_on_its_way)
+    return application.pk in known.withdrawals or (owed is not None and is_told(owed))
 
 
 def _ends_on(application: Application) -> date | None:

@@ -217,6 +217,22 @@ def undo_ending(*, by: User, at: datetime, application: Application, closing: Cl
         )
 
 
+def redo_ending(
+    *, by: User, at: datetime, application: Application, closing: Closing, owner: User, due_on: date
+) -> None:
+    """An ending that had been set aside stands again as it was made, and its answer is owed. Callers asked their own door."""
+    with turn():
+        Closing.objects.filter(pk=closing.pk).update(undone_at=None)
+        AnswerOwed.objects.create(application=application, owner=owner, due_on=due_on, made_at=at)
+        record(
+            by=by,
+            at=at,
+            act="decisions.redo_ending",
+            about={"application": application.pk, "closing": closing.pk, "owner": owner.pk},
+            text={"outcome": closing.outcome, "due_on": due_on.isoformat()},
+        )
+
+
 def stop_what_is_planned(*, by: User, at: datetime, application: Application, reason: str) -> None:
     """Visits and interviews that are still to come are cancelled, and everybody in them is told."""
     with turn():

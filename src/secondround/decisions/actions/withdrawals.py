@@ -1,15 +1,23 @@
-"""A candidate steps back, in two clicks and at any time; undone within a day the application reopens, what was cancelled does not."""
+"""A candidate steps back, in two clicks and at any time; undone within a day the application reopens, what was cancelled does not.
+
+Whoever was closed by us and was not told yet steps back all the same, and nothing they are shown says what had been decided: their own
+word comes first, and the answer that was owed is owed no more. Should they come back, the decision stands as before, and is told.
+"""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from secondround.audit.actions import record, turn
 from secondround.candidates import access as candidates_access
 from secondround.candidates.actions import move_application
 from secondround.candidates.models import Application, ApplicationState
 from secondround.candidates.queries import answer_day
+from secondround.correspondence.actions import withdraw_letter
 from secondround.decisions.actions import letters
-from secondround.decisions.actions.endings import end_application, stop_what_is_planned, undo_ending
+from secondround.decisions.actions.endings import end_application, redo_ending, stop_what_is_planned, undo_ending
 from secondround.decisions.models import Closing, Outcome, Withdrawal
+from secondround.decisions.queries import is_untold, owed_to
+from secondround.decisions.queries.answers import UNDERWAY
 from secondround.people.models import User
 from secondround.positions.models import PositionState
 
@@ -27,16 +35,13 @@ def withdraw(*, by: User, at: datetime, application: Application, words: str = "
     candidates_access.check(by, application, at, through)
     with turn():
         held = _held(application)
-        if held.state == ApplicationState.CLOSED:
-            raise WithdrawalRefused("ended")
         made = Withdrawal.objects.create(
             application=held,
             words=words.strip()[:2000],
             entered_by=None if is_own else by,
             state_before=held.state,
-            owner_before=held.owner,
-            answer_by_before=held.answer_by,
             at=at,
+            **_before(by, at, held),
         )
         stop_what_is_planned(by=by, at=at, application=held, reason="withdrawn")
         end_application(
@@ -68,24 +73,35 @@ def undo_withdrawal(*, by: User, at: datetime, application: Application) -> None
     candidates_access.check(by, application, at, through)
     with turn():
         held = _held(application)
-        made = Withdrawal.objects.filter(application=held, undone_at__isnull=True).first()
+        standing = Withdrawal.objects.filter(application=held, undone_at__isnull=True)
+        made = standing.select_related("owner_before", "closing_before__closed_by").first()
         closing = Closing.in_force.filter(application=held, outcome=Outcome.WITHDRAWN).first()
         if made is None or closing is None:
             raise WithdrawalRefused("none")
         if at > made.at + UNDONE_WITHIN:
             raise WithdrawalRefused("too_late")
-        if held.position.state in (PositionState.FILLED, PositionState.CLOSED):
+        if made.closing_before is None and held.position.state in (PositionState.FILLED, PositionState.CLOSED):
             raise WithdrawalRefused("position_over")
         Withdrawal.objects.filter(pk=made.pk).update(undone_at=at)
         undo_ending(by=by, at=at, application=held, closing=closing)
+        owner, answer_by = made.owner_before or held.owner, _ahead(made.answer_by_before, at)
+        if made.closing_before is not None:
+            redo_ending(
+                by=by,
+                at=at,
+                application=held,
+                closing=made.closing_before,
+                owner=owner or made.closing_before.closed_by,
+                due_on=answer_by,
+            )
         move_application(
             by=by,
             at=at,
             application=held,
             state=ApplicationState(made.state_before),
             through=through,
-            owner=made.owner_before or held.owner,
-            answer_by=_ahead(made.answer_by_before, at),
+            owner=owner,
+            answer_by=answer_by,
         )
         held.refresh_from_db()
         record(
@@ -95,6 +111,23 @@ def undo_withdrawal(*, by: User, at: datetime, application: Application) -> None
             about={"application": held.pk, "withdrawal": made.pk},
         )
         letters.tell_back(by=by, at=at, application=held)
+
+
+def _before(by: User, at: datetime, application: Application) -> dict[str, Any]:
+    """What stands before it, to come back to. An ending of ours that was not told is set aside, its letter with it."""
+    if application.state != ApplicationState.CLOSED:
+        return {"owner_before": application.owner, "answer_by_before": application.answer_by}
+    closing, owed = Closing.in_force.filter(application=application).first(), owed_to(application)
+    if closing is None or owed is None or not is_untold(application):
+        raise WithdrawalRefused("ended")
+    if (
+        owed.letter is not None
+        and owed.letter.state in UNDERWAY
+        and not withdraw_letter(by=by, at=at, letter=owed.letter)
+    ):
+        raise WithdrawalRefused("ended")  # it is leaving at this moment
+    undo_ending(by=by, at=at, application=application, closing=closing)
+    return {"owner_before": owed.owner, "answer_by_before": owed.due_on, "closing_before": closing}
 
 
 def _ahead(promised: date | None, at: datetime) -> date:

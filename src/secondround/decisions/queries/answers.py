@@ -16,7 +16,7 @@ from secondround.correspondence.actions import Recipient
 from secondround.correspondence.models import LetterState
 from secondround.correspondence.quiet import next_civil_moment
 from secondround.correspondence.templates import Rendered, render
-from secondround.decisions.models import AnswerOwed, Closing, Feedback, Outcome
+from secondround.decisions.models import OUTWARD, AnswerOwed, Closing, Feedback, Offer, Outcome
 from secondround.interviews.models import Interview, InterviewState
 from secondround.people.models import Organisation, User
 from secondround.positions.models import Position
@@ -128,6 +128,28 @@ def is_unanswered(owed: AnswerOwed) -> bool:
     """`unanswered` for a row at hand."""
     came_to_nothing = owed.letter is not None and owed.letter.state in (LetterState.FAILED, LetterState.WITHDRAWN)
     return owed.answered_at is None or came_to_nothing
+
+
+UNDERWAY = (LetterState.QUEUED, LetterState.SENDING)
+"""A letter that can still be taken back, or has not arrived: what it says is not told yet."""
+
+
+def is_told(owed: AnswerOwed) -> bool:
+    """Whether the candidate has this answer by now."""
+    return not is_unanswered(owed) and (owed.letter is None or owed.letter.state not in UNDERWAY)
+
+
+def is_untold(application: Application) -> bool:
+    """Ended by us, and its candidate does not know: to them it is the waiting before it."""
+    owed = owed_to(application) if application.state == ApplicationState.CLOSED else None
+    return owed is not None and not is_told(owed)
+
+
+def knows_of_decision(application: Application) -> bool:
+    """Whether the candidate knows by now what was decided: by the answer they have, by an offer, or since they ended it themselves."""
+    owed = owed_to(application)
+    out = Offer.objects.filter(application=application, state__in=OUTWARD)
+    return (owed is not None and is_told(owed)) or out.exists()
 
 
 def may_end(user: User, application: Application, at: datetime) -> bool:

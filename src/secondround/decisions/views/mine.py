@@ -24,6 +24,7 @@ from secondround.decisions.actions import (
 from secondround.decisions.actions.withdrawals import UNDONE_WITHIN
 from secondround.decisions.models import OfferState, Withdrawal
 from secondround.decisions.offer_paper import pdf_response
+from secondround.decisions.queries import is_untold
 from secondround.people.candidate_door import signed_in_candidate
 
 
@@ -69,7 +70,7 @@ def my_withdrawal(request: HttpRequest, uid: UUID) -> HttpResponse:
             messages.error(request, wording.refused(str(refused)))
         return redirect("decisions:my_withdrawal", application.uid)
     made = Withdrawal.objects.filter(application=application, undone_at__isnull=True).first()
-    if made is None and application.state == ApplicationState.CLOSED:
+    if made is None and application.state == ApplicationState.CLOSED and not is_untold(application):
         raise Http404
     until = made.at + UNDONE_WITHIN if made else None
     context = {

@@ -15,6 +15,7 @@ from secondround.decisions import wording
 from secondround.decisions.actions import WithdrawalRefused, undo_withdrawal, withdraw
 from secondround.decisions.actions.withdrawals import UNDONE_WITHIN
 from secondround.decisions.models import Withdrawal
+from secondround.decisions.queries import is_untold
 from secondround.people.signin import signed_in
 
 
@@ -31,7 +32,7 @@ def withdrawal(request: HttpRequest, uid: UUID) -> HttpResponse:
             messages.success(request, _("Entered. What was planned is cancelled; the candidate has a letter."))
         return redirect("decisions:withdrawal", application.uid)
     made = Withdrawal.objects.filter(application=application, undone_at__isnull=True).first()
-    if made is None and application.state == ApplicationState.CLOSED:
+    if made is None and application.state == ApplicationState.CLOSED and not is_untold(application):
         raise Http404
     until = made.at + UNDONE_WITHIN if made else None
     context = {"application": application, "withdrawal": made, "until": until if until and until > now else None}

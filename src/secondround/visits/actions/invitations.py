@@ -122,7 +122,10 @@ def offer_windows(*, by: User, at: datetime, invitation: Invitation, windows: Se
         standing = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
         if standing.state not in (InvitationState.SENT, InvitationState.ACCEPTED):
             raise InvitationRefused("closed")
-        if Visit.objects.filter(application=invitation.application_id, state=VisitState.CONFIRMED).exists():
+        ahead = Visit.objects.filter(
+            application=invitation.application_id, state=VisitState.CONFIRMED, on__gte=at.date()
+        )
+        if ahead.exists():
             raise InvitationRefused("confirmed")
         _replace(at, invitation, windows)
         record(by=by, at=at, act="visits.offer_windows", about={"invitation": invitation.pk})

@@ -27,8 +27,9 @@ from secondround.visits.actions.invitations import (
 )
 from secondround.visits.helping import WORDS
 from secondround.visits.invitation_forms import HelpForm, WindowsForm
-from secondround.visits.models import Adjustment, Invitation, InvitationState
-from secondround.visits.queries import visit_of
+from secondround.visits.models import Adjustment, Invitation, InvitationState, VisitState
+from secondround.visits.queries import people_met, visit_of
+from secondround.visits.queries.days import told_day
 from secondround.visits.queries.invitations import invitation_of, windows_of
 from secondround.visits.queries.topics import published_topics
 
@@ -82,8 +83,11 @@ def my_invitation(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def _page(request: HttpRequest, invitation: Invitation, form: WindowsForm, status: int = 200) -> HttpResponse:
+    """Whether the day is still ahead is asked of the clock: what becomes of it inside, once it is over, is not the candidate's to read."""
     application = invitation.application
     visit = visit_of(application)
+    day = told_day(visit) if visit else None
+    is_ahead = bool(visit and day and visit.state == VisitState.CONFIRMED and day.end > timezone.now())
     helps = Adjustment.objects.filter(application=application).first()
     context = {
         "application": application,
@@ -93,7 +97,8 @@ def _page(request: HttpRequest, invitation: Invitation, form: WindowsForm, statu
         "visit": visit,
         "needs": list(WORDS.items()),
         "helps": helps,
-        "is_planned": visit is not None,
+        "is_ahead": is_ahead,
+        "was_met": bool(visit and not is_ahead and people_met(visit)),
     }
     return render(request, "visits/my_invitation.html", context, status=status)
 

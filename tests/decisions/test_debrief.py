@@ -19,10 +19,13 @@ from secondround.decisions.actions import (
 from secondround.decisions.models import Debrief
 from secondround.decisions.queries.debriefs import digest, has_entered, is_whole, recomputed, snapshot_of, waits_of
 from secondround.decisions.rules import Part, Speaker, is_against_order, running_order, spread
+from secondround.handoff.queries.comparison import comparison_for
 from secondround.interviews.actions import CardEntry, amend_scorecard, submit_scorecard, waive_scorecard
-from secondround.interviews.models import Exposure, Recommendation
+from secondround.interviews.models import Exposure, RatingHistory, Recommendation
 from secondround.interviews.queries import seen_before
+from secondround.measurement import rounded
 from secondround.people.access import Refused
+from secondround.positions.models import Position
 from secondround.web.invariants import violations
 
 pytestmark = pytest.mark.django_db
@@ -261,3 +264,28 @@ def test_how_far_people_part(values, wanted):
 )
 def test_when_it_goes_against_the_order(verdict, above, wanted):
     assert is_against_order(verdict, above) is wanted
+
+
+def test_figures_believe_what_the_compare_page_believes_and_keep_believing_it(here):
+    def overall(debrief):
+        return snapshot_of(debrief)["figures"]["overall"]["adjusted"]
+
+    plain = here.debrief()
+    known = RatingHistory.objects.create(
+        version=1, candidate_sd=0.1, assessor_sd=0.9, error_sd=0.9, cards=40, positions=4, inputs_sha256="0" * 64,
+        fitted_at=here.at,
+    )  # fmt: skip
+    learned = scene_again(here)
+    page = comparison_for(here.world.rosa, here.world.position, here.at + timedelta(hours=1))
+    row = page.row_of(str(here.world.cleo.uid))
+    assert (snapshot_of(learned)["given"]["history"], overall(learned)) == (1, rounded(row.estimate.adjusted))
+    assert overall(learned) != overall(plain)
+    known.pk, known.version, known.error_sd = None, 2, 0.1
+    known.save(force_insert=True)
+    assert is_whole(plain)
+    assert is_whole(learned)
+    Position.objects.filter(pk=here.world.position.pk).update(is_adjusted=False)
+    Debrief.objects.update(closed_at=here.at)
+    made = here.debrief(at=here.at + timedelta(hours=2))
+    assert snapshot_of(made)["given"]["is_adjusted"] is False
+    assert is_whole(made)

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.cast import ANSWER_BY, applicant, cast, owe, second_round, signed_in, submit
 
+from secondround.cli import main
 from secondround.correspondence.models import Letter
 from secondround.decisions.actions import Choice, close_before_interview, decide_round
 from secondround.decisions.models import AnswerOwed, Closing, Outcome
@@ -39,7 +40,7 @@ from secondround.interviews.actions import (
     submit_scorecard,
 )
 from secondround.interviews.actions.follow_ups import FollowUpAnswer
-from secondround.interviews.models import FollowUp, Note
+from secondround.interviews.models import Exposure, FollowUp, Note
 from secondround.people.access import Refused
 from secondround.positions.actions import set_weights
 from secondround.web.invariants import violations
@@ -333,16 +334,31 @@ def test_whoever_is_about_to_meet_somebody_reads_the_brief_and_nothing_of_the_da
     sami = signed_in(world.sami)
     path = f"/briefs/{second.brief.uid}/"
     page = sami.get(path).content.decode()
-    hidden = ("The night foreman", "Dora", "Answered:", "Save")
-    assert ["Whom did you ask first?" in page, *(words in page for words in hidden)] == [
+    hidden = ("The night foreman", "Answered:")
+    assert [words in page for words in ("Whom did you ask first?", "Dora van den Bosch asks it.", *hidden)] == [
         True,
-        False,
-        False,
+        True,
         False,
         False,
     ]
     assert sami.get("/").content.decode().count("A brief is yours to read") == 1
     submit_scorecard(by=world.sami, at=held, assignment=samis, entries=entry)
     page = sami.get(path).content.decode()
-    assert [words in page for words in hidden] == [True, True, True, True]
+    assert [words in page for words in hidden] == [True, True]
     assert "A brief is yours to read" not in sami.get("/").content.decode()
+
+
+def test_the_console_prints_figures_to_nobody_who_has_not_opened_them(world, capsys):
+    brief = frozen(world)
+    hand_over(by=world.hugo, at=world.at, application=world.cleo, reader=world.sami)
+
+    def printed(*more):
+        assert main(["brief", str(world.cleo.uid), "--json", *more]) == 0
+        return json.loads(capsys.readouterr().out)
+
+    whole = body_of(brief)
+    words = {name: part for name, part in whole.items() if name != "numbers"}
+    assert whole["numbers"]["cards"]
+    assert printed("--as", world.sami.email) == printed() == words
+    assert printed("--as", world.sami.email, "--with-numbers") == whole
+    assert Exposure.objects.filter(user=world.sami, application=world.cleo).exists()

@@ -1,11 +1,13 @@
 """Follow-ups on the card of whoever is to ask them: given by the reader, settled with the card, none lost."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 from tests.cast import cast, second_round, signed_in
 
-from secondround.handoff.actions.briefs import add_question
+from secondround.handoff.actions.briefs import add_question, freeze_brief
 from secondround.interviews.actions import (
     Ask,
     CardEntry,
@@ -20,11 +22,12 @@ from secondround.interviews.actions import (
     plan_interview,
     submit_scorecard,
 )
-from secondround.interviews.models import Draft, FollowUp, Note
+from secondround.interviews.models import Draft, FollowUp
 from secondround.interviews.queries import follow_ups_on
 from secondround.people.access import Refused
 
 QUESTION, ANSWER = "What became of the crane in Lyon?", "Sold it; lost two weeks."
+SAID = "Let the youngest speak first."
 
 
 @pytest.fixture
@@ -49,10 +52,17 @@ def owes(world, second, user):
 
 def asked(world, now, key="own", question=QUESTION, to=None):
     reason = {"code": "disagree", "minutes": 5, "secret": "two raters 1.5 apart"}
-    one = ask(by=world.sami, at=now, application=world.cleo, asks=[Ask(key, question, world.teamwork, reason)])[0]
+    wanted, first = Ask(key, question, world.teamwork, reason), world.position.rounds.all()[:1]
+    one = ask(by=world.sami, at=now, application=world.cleo, asks=[wanted], rounds=first)[0]
     if to is not None:
         assign_follow_up(by=world.sami, at=now, follow_up=one, to=to)
     return FollowUp.objects.get(pk=one.pk)
+
+
+def brought(*keys):
+    """What cards brought to these questions, and what readers made of them."""
+    found = FollowUp.objects.filter(key__in=keys).prefetch_related("replies")
+    return {one.key: (one.state, one.answer, [(r.words, r.scorecard.pk) for r in one.replies.all()]) for one in found}
 
 
 def card_page(user, assignment):
@@ -117,17 +127,17 @@ class TestSettled:
         card = self.submit(
             world, owed, now, [FollowUpAnswer(told, ANSWER, True), FollowUpAnswer(put, " ", True), FollowUpAnswer(left)]
         )
-        rows = {
-            one.key: (one.state, one.answer, one.answered_on)
-            for one in FollowUp.objects.filter(key__in=["told", "put", "left"])
+        assert brought("told", "put", "left") == {
+            "told": ("open", "", [(ANSWER, card.pk)]),
+            "put": ("open", "", [("", card.pk)]),
+            "left": ("open", "", []),
         }
-        assert rows == {"told": ("answered", ANSWER, card), "put": ("asked", "", None), "left": ("open", "", None)}
 
     def test_a_card_that_brings_an_answer_alone_is_not_empty(self, world, second, now):
         (owed,) = [owes(world, second, world.ines)]
         one = asked(world, now, to=world.ines)
         self.submit(world, owed, now, [FollowUpAnswer(one, ANSWER)], entries=[])
-        assert FollowUp.objects.get(pk=one.pk).state == "answered"
+        assert [reply.words for reply in one.replies.all()] == [ANSWER]
 
     def test_a_refused_card_settles_nothing(self, world, second, now):
         owed = owes(world, second, world.ines)
@@ -147,8 +157,7 @@ class TestSettled:
         amend_scorecard(
             by=world.ines, at=now, assignment=owed, reason="Misheard.", base=1, entries=[CardEntry(world.teamwork, 3)]
         )
-        row = FollowUp.objects.get(pk=one.pk)
-        assert (row.state, row.answer, row.answered_on) == ("answered", ANSWER, card)
+        assert brought(one.key)[one.key] == ("open", "", [(ANSWER, card.pk)])
 
     def test_typed_saved_read_through_and_shown_to_the_reader(self, world, second, now):
         owed = owes(world, second, world.ines)
@@ -158,10 +167,10 @@ class TestSettled:
         assert ANSWER in client.get(card).content.decode()
         assert ANSWER in client.get(through).content.decode()
         client.post(through, {"version": 1})
-        row = FollowUp.objects.get(pk=one.pk)
-        assert (row.state, row.answer, row.answered_on.assignment) == ("answered", ANSWER, owed)
+        (reply,) = one.replies.all()
+        assert (reply.words, reply.scorecard.assignment) == (ANSWER, owed)
 
-    def test_words_on_a_question_dropped_meanwhile_become_a_note(self, world, second, now):
+    def test_words_on_a_question_dropped_meanwhile_stand_beside_it(self, world, second, now):
         owed = owes(world, second, world.ines)
         one, client = asked(world, now, to=world.ines), signed_in(world.ines)
         card, through = (reverse(f"interviews:{name}", args=[owed.uid]) for name in ("scorecard", "review"))
@@ -170,10 +179,84 @@ class TestSettled:
         assert ANSWER in client.get(card).content.decode()
         client.post(card, {"version": 1, f"answer-{one.uid}": ANSWER})
         client.post(through, {"version": 1})
-        note = Note.objects.get(scorecard__assignment=owed)
-        assert (note.text, note.competency, FollowUp.objects.get(pk=one.pk).state) == (
+        (reply,) = one.replies.all()
+        assert (reply.words, reply.scorecard.assignment, FollowUp.objects.get(pk=one.pk).state) == (
             ANSWER,
-            world.teamwork,
+            owed,
             "dropped",
         )
         assert not Draft.objects.exists()
+
+
+class TestBlindReader:
+    """The senior reader owes a card of the second round, too: its questions tell them of nobody else's card."""
+
+    def page(self, world, second):
+        return signed_in(world.sami).get(reverse("handoff:brief", args=[second.brief.uid])).content.decode()
+
+    def test_a_question_tells_nothing_of_a_card_until_the_readers_own_is_in(self, world, second, now):
+        own, owed = owes(world, second, world.sami), owes(world, second, world.ines)
+        add_question(by=world.sami, at=now, application=world.cleo, question=QUESTION)
+        one = FollowUp.objects.get(question=QUESTION)
+        assign_follow_up(by=world.sami, at=now, follow_up=one, to=world.ines)
+        before, mine = words_of(self.page(world, second)), follow_ups_on(own, now)
+        self.submit(world, owed, now, one)
+        assert words_of(self.page(world, second)) == before
+        assert follow_ups_on(own, now) == mine
+        submit_scorecard(by=world.sami, at=now, assignment=own, entries=[CardEntry(world.teamwork, 3)])
+        assert ANSWER in self.page(world, second)
+
+    def test_what_the_reader_makes_of_it_meanwhile_is_kept(self, world, second, now):
+        owes(world, second, world.sami)
+        owed, client = owes(world, second, world.ines), signed_in(world.sami)
+        add_question(by=world.sami, at=now, application=world.cleo, question=QUESTION)
+        one = FollowUp.objects.get(question=QUESTION)
+        assign_follow_up(by=world.sami, at=now, follow_up=one, to=world.ines)
+        self.submit(world, owed, now, one)
+        door = reverse("handoff:change_question", args=[second.brief.uid, one.uid])
+        client.post(door, {"act": "drop", "words": "Known by now."})
+        one.refresh_from_db()
+        assert (one.state, one.drop_reason, [reply.words for reply in one.replies.all()]) == (
+            "dropped", "Known by now.", [ANSWER]
+        )  # fmt: skip
+
+    def test_a_card_of_one_finalist_closes_no_brief_on_another(self, world, second, now):
+        owes(world, second, world.sami)
+        other = plan_interview(by=world.rosa, at=now, application=world.nils, round=second.round)
+        theirs = assign(by=world.rosa, at=now, interview=other, user=world.ines)
+        submit_scorecard(by=world.ines, at=now, assignment=theirs, entries=[CardEntry(world.teamwork, 4)])
+        assert QUESTION not in self.page(world, second)
+        add_question(by=world.sami, at=now, application=world.cleo, question=QUESTION)
+        assert QUESTION in self.page(world, second)
+
+    def test_a_brief_that_speaks_of_the_second_round_is_not_there_for_whoever_owes_a_card_of_it(
+        self, world, second, now
+    ):
+        owed = owes(world, second, world.ines)
+        submit_scorecard(by=world.ines, at=now, assignment=owed, entries=[CardEntry(world.teamwork, 4, (SAID,))])
+        later = freeze_brief(by=world.hugo, at=now, application=world.cleo)
+        assert SAID in later.body.text
+        newer = reverse("handoff:brief", args=[later.uid])
+        assert signed_in(world.sami).get(newer).status_code == 200
+        owes(world, second, world.sami)
+        assert signed_in(world.sami).get(newer).status_code == 404
+        assert SAID not in self.page(world, second)
+
+    def test_a_brief_frozen_while_a_reader_owes_a_card_tells_nothing_of_that_round(self, world, second, now):
+        owes(world, second, world.sami)
+        owed = owes(world, second, world.ines)
+        submit_scorecard(by=world.ines, at=now, assignment=owed, entries=[CardEntry(world.teamwork, 4, (SAID,))])
+        later = freeze_brief(by=world.hugo, at=now, application=world.cleo)
+        assert SAID not in later.body.text
+        assert signed_in(world.sami).get(reverse("handoff:brief", args=[later.uid])).status_code == 200
+
+    def submit(self, world, owed, now, one):
+        answers = [FollowUpAnswer(one, ANSWER, True)]
+        submit_scorecard(
+            by=world.ines, at=now, assignment=owed, entries=[CardEntry(world.teamwork, 4)], answers=answers
+        )
+
+
+def words_of(page):
+    """A page without what differs between any two answers."""
+    return re.sub(r'(name="csrfmiddlewaretoken" value|data-key)="[^"]*"', "", page)

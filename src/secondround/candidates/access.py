@@ -158,6 +158,17 @@ def blind_on(user: User, at: datetime) -> set[int]:
     return set(owed.values_list("application", flat=True))
 
 
+def owed_anywhere(user: User, at: datetime) -> set[tuple[int, int]]:
+    """(application, round) of every card that `user` owes."""
+    owed = CaseMember.objects.filter(live(at), user=user, owes_round__isnull=False)
+    return {(application, of) for application, of in owed.values_list("application", "owes_round") if of is not None}
+
+
+def owed_rounds(user: User, application: Application, at: datetime) -> set[int]:
+    """The rounds in which `user` owes a card on this person."""
+    return {of for about, of in owed_anywhere(user, at) if about == application.pk}
+
+
 def standing_in(found: QuerySet[Application], state: str, blind: Collection[int]) -> QuerySet[Application]:
     """Those of `found` that stand in `state`, as somebody sees them who is blind on `blind`: there it is still the first round."""
     if state == ApplicationState.FIRST_ROUND:

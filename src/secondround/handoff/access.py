@@ -1,5 +1,6 @@
 """Who may compare, who may read a brief, and what of it."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,14 +11,19 @@ from django.http import Http404
 from secondround.audit.actions import Machine
 from secondround.candidates import access as candidates_access
 from secondround.candidates.models import Application, ApplicationState, CaseMember, CaseRole
-from secondround.handoff.models import Brief
-from secondround.interviews.access import rounds_heard_by, rounds_spoken_of
+from secondround.handoff.models import Brief, BriefReader
+from secondround.interviews.access import rounds_spoken_of
+from secondround.interviews.models import Scorecard
 from secondround.interviews.queries import has_rated, opened_numbers, rated_by
 from secondround.people import access as people_access
+from secondround.people import policy
 from secondround.people.models import User
-from secondround.people.policy import Condition, Decision
+from secondround.people.policy import Condition, Decision, Facts
 from secondround.positions.access import live, team_roles
-from secondround.positions.models import Position
+from secondround.positions.models import Position, Round, TeamMember, TeamRole
+
+ON_A_BRIEF = ("brief.", "topics.")
+READING_ROLES = (TeamRole.HIRING_MANAGER, TeamRole.RECRUITER, TeamRole.SENIOR_READER)
 
 
 def conditions(user: User, application: Application) -> set[Condition]:
@@ -26,27 +32,62 @@ def conditions(user: User, application: Application) -> set[Condition]:
     return {Condition.NUMBERS} if opened else set()
 
 
-def _round_keys(position: Position) -> list[int]:
-    return [one.pk for one in rounds_spoken_of(position)]
+def _facts(user: User, application: Application, at: datetime, action: str, brief: Brief | None = None) -> Facts:
+    rounds = brief.rounds.all() if brief else _rounds(user, application, at, action)
+    return candidates_access.facts_about(user, application, at, rounds=rounds, holds=conditions(user, application))
+
+
+def _rounds(user: User, application: Application, at: datetime, action: str) -> Iterable[Round]:
+    """What the thing asked about speaks of: a brief of the rounds it was frozen from, a comparison of all that its position held."""
+    if not action.startswith(ON_A_BRIEF):
+        return rounds_spoken_of(application.position)
+    if action != "brief.freeze" and (found := readable_brief(user, application, at)) is not None:
+        return found.rounds.all()
+    return rounds_to_freeze(application, at)
+
+
+def rounds_to_freeze(application: Application, at: datetime) -> list[Round]:
+    """The rounds that a brief frozen now speaks of: those with a card on this person in which nobody who may read it owes one.
+
+    Else the first. So whoever owes a card of the second round reads and freezes the same briefs, whether others' cards are in or
+    not, and a brief never tells its readers what they may not know yet.
+    """
+    held = Scorecard.objects.filter(submitted_at__isnull=False, assignment__interview__application=application)
+    owed = CaseMember.objects.filter(
+        live(at), application=application, user__in=possible_readers(application, at), owes_round__isnull=False
+    )
+    spoken = application.position.rounds.filter(pk__in=held.values("assignment__interview__round"))
+    known = list(spoken.exclude(pk__in=owed.values("owes_round")))
+    return known or list(application.position.rounds.all()[:1])
+
+
+def possible_readers(application: Application, at: datetime) -> list[User]:
+    """Whoever may read what is frozen now: those of the position's team who read briefs, and the readers named."""
+    team = TeamMember.objects.filter(live(at), position=application.position, role__in=READING_ROLES).values("user")
+    named = BriefReader.objects.filter(live(at), application=application).values("user")
+    return list(User.objects.filter(pk__in=team.union(named)).order_by("pk"))
+
+
+def readable_briefs(user: User, application: Application, at: datetime) -> list[Brief]:
+    """Versions that tell `user` nothing of a round in which they owe a card, the newest first. Says nothing of their rights."""
+    owed = CaseMember.objects.filter(live(at), user=user, application=application, owes_round__isnull=False)
+    told = Brief.objects.filter(rounds__in=owed.values("owes_round"))
+    found = Brief.objects.filter(application=application, body__isnull=False).exclude(pk__in=told.values("pk"))
+    return list(found.select_related("body", "frozen_by"))
+
+
+def readable_brief(user: User, application: Application, at: datetime) -> Brief | None:
+    return next(iter(readable_briefs(user, application, at)), None)
 
 
 def decide(user: User, application: Application, at: datetime, action: str) -> Decision:
-    return candidates_access.decide(
-        user,
-        application,
-        at,
-        action,
-        rounds=rounds_spoken_of(application.position),
-        holds=conditions(user, application),
-    )
+    return policy.decide(_facts(user, application, at, action), action)
 
 
 def check(by: User | Machine, application: Application, at: datetime, action: str) -> None:
     """The door of an action on a shortlist or brief; raises `people.access.Refused`."""
     if isinstance(by, User):
-        rounds = rounds_spoken_of(application.position)
-        facts = candidates_access.facts_about(by, application, at, rounds=rounds, holds=conditions(by, application))
-        people_access.check(by, facts, action)
+        people_access.check(by, _facts(by, application, at, action), action)
 
 
 def get_application(user: User, uid: UUID | str, at: datetime, action: str) -> Application:
@@ -62,23 +103,9 @@ def get_brief(user: User, uid: UUID | str, at: datetime, action: str = "brief.re
     )
     if brief is None or brief.body is None:
         raise Http404
-    may = decide_reading(user, brief, at) if action == "brief.read" else decide(user, brief.application, at, action)
-    if not may.is_allowed:
+    if not policy.decide(_facts(user, brief.application, at, action, brief), action).is_allowed:
         raise Http404
     return brief
-
-
-def decide_reading(user: User, brief: Brief, at: datetime) -> Decision:
-    """What is frozen speaks of the rounds that it was frozen after, and of no later one: whoever is about to meet somebody reads it
-    on the way, though others of that day are done. What came since is theirs once their own card is in (`knows_since`)."""
-    application = brief.application
-    rounds, holds = rounds_heard_by(application, brief.frozen_at), conditions(user, application)
-    return candidates_access.decide(user, application, at, "brief.read", rounds=rounds, holds=holds)
-
-
-def knows_since(user: User, application: Application, at: datetime) -> bool:
-    """Whether `user` may know what became of a brief's questions since: not while they owe a card of a round that was held."""
-    return decide(user, application, at, "brief.read").is_allowed
 
 
 @dataclass(frozen=True)
@@ -103,7 +130,7 @@ def comparable(user: User, position: Position, at: datetime) -> Comparable:
         .select_related("candidate", "owner", "position")
     )
     everyone = list(listed.order_by("candidate__family_name", "candidate__name", "pk"))
-    rounds = _round_keys(position)
+    rounds = [one.pk for one in rounds_spoken_of(position)]
     may = set(_standing(user, position, at, rounds).values_list("pk", flat=True))
     # Only somebody who was handed a person over has numbers to open; nobody else pays for asking.
     openable = (
@@ -151,14 +178,18 @@ def may_compare(user: User, position: Position, at: datetime) -> bool:
     )
 
 
-def fit_for_everybody(position: Position, readers: list[User], at: datetime) -> list[int]:
+def fit_for_everybody(
+    position: Position, readers: list[User], at: datetime, rounds: Sequence[Round] | None = None
+) -> list[int]:
     """Applications of `position` that none of `readers` is vetoed from comparing.
 
-    What is frozen is read by several people: a figure fitted from these rows tells none of them anything they may not know.
+    What is frozen is read by several people: a figure fitted from these rows tells none of them anything they may not know. `rounds`:
+    those whose ratings are fitted; None means all that the position held.
     """
-    fitted, rounds = Application.objects.filter(position=position), _round_keys(position)
+    fitted = Application.objects.filter(position=position)
+    about = [one.pk for one in (rounds_spoken_of(position) if rounds is None else rounds)]
     for reader in readers:
         fitted = fitted.exclude(
-            pk__in=candidates_access.vetoed_for(reader, at, "comparison.read", rounds=rounds).values("pk")
+            pk__in=candidates_access.vetoed_for(reader, at, "comparison.read", rounds=about).values("pk")
         )
     return list(fitted.order_by("pk").values_list("pk", flat=True))

@@ -7,7 +7,7 @@ from django.db import models
 
 from secondround.candidates.models import Application
 from secondround.interviews.models import FollowUp, Note, Scorecard
-from secondround.positions.models import Competency
+from secondround.positions.models import Competency, Round
 
 
 class Reason(models.Model):
@@ -89,6 +89,7 @@ class Brief(models.Model):
     model_version = models.CharField(max_length=40)
     frozen_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     frozen_at = models.DateTimeField()
+    rounds = models.ManyToManyField(Round, related_name="+")  # of whose assessments it speaks
 
     class Meta:
         ordering = ("-version",)

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from secondround.audit.actions import CONSOLE, record
 from secondround.candidates import access as candidates_access
 from secondround.handoff import wording
-from secondround.handoff.access import decide, knows_since
+from secondround.handoff.access import decide
 from secondround.handoff.models import Brief, MarginNote
-from secondround.handoff.queries.briefs import QuestionRow, as_frozen, body_of, margin_of, questions_of
+from secondround.handoff.queries.briefs import QuestionRow, body_of, margin_of, questions_of
 from secondround.interviews.queries import askers_of, has_rated, opened_numbers
 from secondround.interviews.wording import pieces
 from secondround.people.models import User
@@ -73,11 +73,10 @@ def brief_page(user: User, brief: Brief, at: datetime, *, with_numbers: bool | N
     may_see = decide(user, application, at, "brief.numbers").is_allowed and numbers_are_open(user, brief, at)
     shows = may_see if with_numbers is None else with_numbers and may_see
     annotates = decide(user, application, at, "brief.annotate").is_allowed
-    rows = questions_of(application)
     page = build(
         brief,
         body,
-        rows if knows_since(user, application, at) else as_frozen(rows),
+        questions_of(application, user, at),
         margin=margin_of(application, user) if annotates else None,
         may_annotate=annotates,
         may_open_numbers=not may_see and decide(user, application, at, "brief.open_numbers").is_allowed,
@@ -95,7 +94,7 @@ def console_page(brief: Brief, *, with_numbers: bool, at: datetime) -> BriefPage
     return build(
         brief,
         body,
-        questions_of(brief.application),
+        questions_of(brief.application, None, at),
         margin=None,
         may_annotate=False,
         may_open_numbers=False,
@@ -125,7 +124,7 @@ def build(
     """Words around the frozen values. Pure but for translation."""
     names = {one["competency"]: one["name"] for one in body["evidence"]}
     shown = [_question(row) for row in rows]
-    standing = [one for one in shown if one.row.follow_up.state != "dropped"]
+    standing = [one for one in shown if one.row.state != "dropped"]
     cited = [quote for one in body["evidence"] for quote in one["quotes"]]
     return BriefPage(
         brief=brief,
@@ -133,7 +132,7 @@ def build(
         person=[{**line, "label": wording.fact_label(line["kind"])} for line in body["person"]],
         first=standing[:ASK_FIRST],
         later=standing[ASK_FIRST:],
-        dropped=[one for one in shown if one.row.follow_up.state == "dropped"],
+        dropped=[one for one in shown if one.row.state == "dropped"],
         disagreements=[_disagreement(one, names, numbers) for one in body["disagreements"]],
         thin=[(names.get(one["competency"], ""), wording.thin_words(one["code"])) for one in body["thin"]],
         evidence=[

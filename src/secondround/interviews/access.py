@@ -100,31 +100,21 @@ def get_follow_up(user: User, uid: UUID | str, at: datetime, action: str = "brie
     follow_up = found.filter(uid=uid).first()
     if follow_up is None:
         raise Http404
-    rounds = rounds_spoken_of(follow_up.application.position)
-    if not candidates_access.decide(user, follow_up.application, at, action, rounds=rounds).is_allowed:
+    if not candidates_access.decide(user, follow_up.application, at, action, rounds=follow_up.rounds.all()).is_allowed:
         raise Http404
     return follow_up
 
 
 def rounds_spoken_of(position: Position) -> list[Round]:
-    """The rounds that a comparison or a brief of this position speaks of: those in which somebody's card is in; else the first.
+    """The rounds that a comparison of this position speaks of: those in which somebody's card is in; else the first.
 
-    Blindness is about the round of the thing read: who owes a card of the second round may read a brief of the first. It is asked
+    Blindness is about the round of the thing read: who owes a card of the second round may read what is known of the first. It is asked
     of the position, not of one candidate, so that nobody learns from their own blindness whether somebody else's card is in.
     """
     held = Scorecard.objects.filter(submitted_at__isnull=False, assignment__interview__round__position=position).values(
         "assignment__interview__round"
     )
     return list(position.rounds.filter(pk__in=held)) or list(position.rounds.all()[:1])
-
-
-def rounds_heard_by(application: Application, until: datetime) -> list[Round]:
-    """The rounds that something frozen at `until` speaks of: those of which a card on this person was in by then; else the first."""
-    held = Scorecard.objects.filter(submitted_at__lte=until, assignment__interview__application=application).values(
-        "assignment__interview__round"
-    )
-    rounds = application.position.rounds
-    return list(rounds.filter(pk__in=held)) or list(rounds.all()[:1])
 
 
 def get_interview(user: User, uid: UUID | str, at: datetime, action: str = "interview.read") -> Interview:

@@ -284,7 +284,11 @@ class FollowUpState(models.TextChoices):
 
 
 class FollowUp(models.Model):
-    """A question that the next round should answer. `key` names what it is about, so that freezing again never doubles it."""
+    """A question that the next round should answer. `key` names what it is about, so that freezing again never doubles it.
+
+    `state` is what readers of the brief made of it; what scorecards brought stands apart (`FollowUpReply`), because whoever owes a
+    card of that round must not learn from a question that somebody else's card is in.
+    """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="+")
@@ -292,12 +296,10 @@ class FollowUp(models.Model):
     competency = models.ForeignKey(Competency, null=True, on_delete=models.PROTECT, related_name="+")
     question = models.TextField()  # a prompt with its blanks, or a person's own words
     reason = models.JSONField(default=dict)  # {"code": .., facts}; rendered for informed readers only
+    rounds = models.ManyToManyField(Round, related_name="+")  # of whose assessments its words may tell
     assignee = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=FollowUpState, default=FollowUpState.OPEN)
-    answer = models.TextField(blank=True)
-    answered_on = models.ForeignKey(
-        Scorecard, null=True, on_delete=models.PROTECT, related_name="+"
-    )  # the card that brought the answer
+    answer = models.TextField(blank=True)  # as a reader noted it
     drop_reason = models.CharField(max_length=300, blank=True)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
@@ -321,6 +323,20 @@ class FollowUp(models.Model):
 
     def __str__(self) -> str:
         return self.question[:60]
+
+
+class FollowUpReply(models.Model):
+    """What one scorecard brought to a follow-up: the words of the answer, or none: it was asked and brought nothing."""
+
+    follow_up = models.ForeignKey(FollowUp, on_delete=models.PROTECT, related_name="replies")
+    scorecard = models.ForeignKey(Scorecard, on_delete=models.PROTECT, related_name="replies")
+    words = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["follow_up", "scorecard"], name="follow_up_reply_once")]
+
+    def __str__(self) -> str:
+        return self.words[:60]
 
 
 class Exposure(models.Model):

@@ -182,7 +182,7 @@ def _briefs(user: User, at: datetime) -> list[Wait]:
         for one in briefs_for_reader(user, at)
         if one.application_id not in judged
         and (one.application_id in blind or one.application.state in undecided)
-        and handoff_access.decide_reading(user, one, at).is_allowed
+        and handoff_access.decide(user, one.application, at, "brief.read").is_allowed
     ]
 
 

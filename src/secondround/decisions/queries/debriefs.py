@@ -14,10 +14,17 @@ from secondround.decisions import access
 from secondround.decisions.models import Debrief
 from secondround.decisions.rules import Part, Speaker, running_order
 from secondround.handoff.access import fit_for_everybody
-from secondround.handoff.queries.comparison import estimate_figures, fitted
-from secondround.interviews.models import Assignment, AssignmentState, Exposure, Scorecard
-from secondround.interviews.queries import asked_round, cards_in_force, mandatory_open, ratings_of_cards
-from secondround.measurement import Comparison
+from secondround.handoff.queries.comparison import does_firm_adjust, estimate_figures, fitted
+from secondround.interviews.models import Assignment, AssignmentState, Exposure, RatingHistory, Scorecard
+from secondround.interviews.queries import (
+    asked_round,
+    cards_in_force,
+    history_for,
+    mandatory_open,
+    prior_of,
+    ratings_of_cards,
+)
+from secondround.measurement import MODEL_VERSION, UNADJUSTED, Comparison, Prior
 from secondround.people.models import User
 from secondround.positions.access import live
 from secondround.positions.models import Competency, TeamMember, TeamRole
@@ -77,7 +84,8 @@ def speakers_of(application: Application, at: datetime) -> list[User]:
 
 
 def given_now(application: Application, room: Sequence[User], at: datetime) -> dict[str, Any]:
-    """What a snapshot is computed from: the very versions of cards, the weights, who else is still in question.
+    """What a snapshot is computed from: the very versions of cards, the weights, who else is still in question, what was believed
+    before the first rating, as on the compare page.
 
     Nothing of a candidate on whom somebody in the room is blind: the figures tell none of them anything they may not know.
     """
@@ -95,6 +103,8 @@ def given_now(application: Application, room: Sequence[User], at: datetime) -> d
         "openings": position.openings,
         "finalists": sorted(str(one.uid) for one in others.exclude(pk=application.pk)),
         "waived": sorted(str(uid) for uid in waived.values_list("uid", flat=True)),
+        "is_adjusted": position.is_adjusted and does_firm_adjust(),
+        "history": history.version if (history := history_for(position, at)) else None,
     }
 
 
@@ -106,12 +116,20 @@ def body_of(application: Application, given: Mapping[str, Any]) -> str:
     cards = Scorecard.objects.filter(uid__in=given["cards"])
     competencies = {str(one.uid): one.pk for one in Competency.objects.filter(uid__in=given["weights"])}
     weights = {competencies[uid]: weight for uid, weight in given["weights"].items()}
-    comparison = fitted(ratings_of_cards(cards), weights, given["openings"])
+    comparison = fitted(ratings_of_cards(cards), weights, given["openings"], _prior(given))
     uids = {pk: uid for uid, pk in competencies.items()}
     own = cards.filter(assignment__interview__application=application)
     return canonical(
         {"given": dict(given), "own": _own_cards(own, uids), "figures": _figures(application, comparison, uids, given)}
     ).decode()
+
+
+def _prior(given: Mapping[str, Any]) -> Prior:
+    """By the version of the history that was in force when the debrief was opened; versions are never changed."""
+    if not given.get("is_adjusted", True):
+        return UNADJUSTED
+    version = given.get("history")
+    return prior_of(None if version is None else RatingHistory.objects.get(version=version))
 
 
 def _own_cards(cards: Any, uids: Mapping[int, str]) -> list[dict[str, Any]]:
@@ -164,8 +182,13 @@ def snapshot_of(debrief: Debrief) -> dict[str, Any]:
 
 
 def is_whole(debrief: Debrief) -> bool:
-    """The snapshot still has its hash, and computing it anew from the cards it names gives the same bytes."""
-    return digest(debrief.body) == debrief.sha256 and digest(recomputed(debrief)) == debrief.sha256
+    """The snapshot still has its hash, and computing it anew from the cards it names gives the same bytes.
+
+    One of an earlier model is not computed again: it stands as it was.
+    """
+    if digest(debrief.body) != debrief.sha256:
+        return False
+    return debrief.model_version != MODEL_VERSION or digest(recomputed(debrief)) == debrief.sha256
 
 
 def recomputed(debrief: Debrief) -> str:

@@ -18,7 +18,7 @@ from secondround.handoff.models import Brief, BriefBody, BriefQuestion, BriefRea
 from secondround.handoff.queries.briefs import assembled_from, order_of_questions
 from secondround.interviews.actions import Ask, ask
 from secondround.interviews.models import Exposure, FollowUp
-from secondround.interviews.queries import NUMBERS_OPENED
+from secondround.interviews.queries import NUMBERS_OPENED, known_rounds
 from secondround.people.models import User
 from secondround.positions.models import Competency
 
@@ -30,6 +30,7 @@ class BriefRefused(ValueError):
 def freeze_brief(*, by: User, at: datetime, application: Application) -> Brief:
     """Freeze what is known now as the next version. Earlier versions stay; answered and dropped follow-ups stay as they are."""
     access.check(by, application, at, "brief.freeze")
+    rounds = access.rounds_to_freeze(application, at)
     if application.state != ApplicationState.ADVANCED:
         raise BriefRefused("not_advanced")
     body, comparison = assembled_from(application, at)
@@ -47,8 +48,9 @@ def freeze_brief(*, by: User, at: datetime, application: Application) -> Brief:
             frozen_by=by,
             frozen_at=at,
         )
+        made.rounds.set(rounds)
         keep_inputs(by=by, at=at, comparison=comparison)
-        _ask(by=by, at=at, application=application, questions=body["questions"])
+        _ask(by=by, at=at, brief=made, questions=body["questions"])
         record(
             by=by,
             at=at,
@@ -59,8 +61,9 @@ def freeze_brief(*, by: User, at: datetime, application: Application) -> Brief:
     return made
 
 
-def _ask(*, by: User, at: datetime, application: Application, questions: Sequence[dict[str, object]]) -> None:
-    """Follow-ups of a new version take their places behind those that stand already."""
+def _ask(*, by: User, at: datetime, brief: Brief, questions: Sequence[dict[str, object]]) -> None:
+    """Follow-ups of a new version take their places behind those that stand already, and may tell of what it speaks of."""
+    application, rounds = brief.application, list(brief.rounds.all())
     known = {str(one.uid): one for one in application.position.competencies.all()}
     asks = [
         Ask(
@@ -71,7 +74,7 @@ def _ask(*, by: User, at: datetime, application: Application, questions: Sequenc
         )
         for one in questions
     ]
-    for follow_up in ask(by=by, at=at, application=application, asks=asks, from_rules=True):
+    for follow_up in ask(by=by, at=at, application=application, asks=asks, rounds=rounds, from_rules=True):
         _place(application, follow_up)
 
 
@@ -145,7 +148,8 @@ def add_question(
     with turn():
         own = FollowUp.objects.filter(application=application, key__startswith="own:").count()
         wanted = Ask(key=f"own:{own + 1}", question=question.strip(), competency=competency, reason={"code": "own"})
-        (made,) = ask(by=by, at=at, application=application, asks=[wanted])
+        known = known_rounds(by, application, at)
+        (made,) = ask(by=by, at=at, application=application, asks=[wanted], rounds=known)
         _place(application, made)
         record(by=by, at=at, act="handoff.add_question", about={"follow_up": made.pk})
     return made

@@ -1,15 +1,16 @@
 """Briefs: assembling one from rows, and reading what was frozen."""
 
 import json
-from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 
+from secondround.audit.rules import canonical
+from secondround.candidates.access import owed_anywhere, owed_rounds
 from secondround.candidates.models import Application
-from secondround.handoff.access import fit_for_everybody
+from secondround.handoff.access import fit_for_everybody, possible_readers, rounds_to_freeze
 from secondround.handoff.models import Brief, BriefQuestion, BriefReader, MarginNote
 from secondround.handoff.queries.comparison import (
     does_firm_adjust,
@@ -20,12 +21,12 @@ from secondround.handoff.queries.comparison import (
 )
 from secondround.handoff.queries.evidence import evidence_on
 from secondround.handoff.rules.assemble import Evidence, assemble
-from secondround.interviews.models import FollowUp, FollowUpState
-from secondround.interviews.queries import ratings_on
+from secondround.interviews.models import FollowUp, FollowUpReply, FollowUpState
+from secondround.interviews.queries import ratings_on, replies_on
 from secondround.measurement import Comparison
 from secondround.people.models import User
 from secondround.positions.access import live
-from secondround.positions.models import Competency, TeamMember
+from secondround.positions.models import Competency
 from secondround.positions.queries import weight_of
 
 
@@ -38,12 +39,13 @@ def assembled_from(application: Application, at: datetime) -> tuple[dict[str, An
     """The same, and the comparison that its figures are from."""
     position = application.position
     competencies = list(position.competencies.all())
-    rows = fit_for_everybody(position, possible_readers(application, at), at)
-    given = ratings_on(rows if application.pk in rows else [*rows, application.pk])
+    rounds = rounds_to_freeze(application, at)
+    rows = fit_for_everybody(position, possible_readers(application, at), at, rounds)
+    given = ratings_on(rows if application.pk in rows else [*rows, application.pk], rounds)
     adjusts = does_firm_adjust()
     prior = prior_in_use(position, at, adjusts)
     comparison = fitted(given, weight_of(position, competencies), position.choose, prior)
-    evidence = evidence_on(application)
+    evidence = evidence_on(application, rounds)
     is_adjusted = position.is_adjusted and adjusts
     values = {
         str(one.uid): probe.value
@@ -52,13 +54,6 @@ def assembled_from(application: Application, at: datetime) -> tuple[dict[str, An
         if probe.candidate == str(application.pk) and probe.competency == str(one.pk)
     }
     return assemble(evidence, values, numbers(application, comparison, evidence, competencies, is_adjusted)), comparison
-
-
-def possible_readers(application: Application, at: datetime) -> list[User]:
-    """Whoever may read what is frozen now: the position's team, and the readers named."""
-    team = TeamMember.objects.filter(live(at), position=application.position).values("user")
-    named = BriefReader.objects.filter(live(at), application=application).values("user")
-    return list(User.objects.filter(pk__in=team.union(named)).order_by("pk"))
 
 
 def numbers(
@@ -102,38 +97,47 @@ def body_of(brief: Brief) -> dict[str, Any]:
     return body
 
 
+def without_numbers(brief: Brief) -> str:
+    """The frozen JSON but for its figures, for whoever has not opened them: no longer what the hash is of."""
+    return canonical({name: part for name, part in body_of(brief).items() if name != "numbers"}).decode()
+
+
 def order_of_questions(application: Application) -> QuerySet[BriefQuestion]:
     return BriefQuestion.objects.filter(application=application).order_by("order", "pk")
 
 
 @dataclass(frozen=True)
 class QuestionRow:
-    """A follow-up in its place."""
+    """A follow-up in its place, with what scorecards brought to it, as far as its reader may know."""
 
     follow_up: FollowUp
+    replies: tuple[FollowUpReply, ...] = ()
+
+    @property
+    def state(self) -> FollowUpState:
+        """What readers made of it, and what cards said: an answer on a card ends it, that it was put there does not."""
+        own = FollowUpState(self.follow_up.state)
+        if own in (FollowUpState.DROPPED, FollowUpState.ANSWERED):
+            return own
+        if any(one.words for one in self.replies):
+            return FollowUpState.ANSWERED
+        return FollowUpState.ASKED if self.replies else own
 
     @property
     def is_open(self) -> bool:
-        return self.follow_up.state in (FollowUpState.OPEN, FollowUpState.ASKED)
+        return self.state in (FollowUpState.OPEN, FollowUpState.ASKED)
 
 
-def questions_of(application: Application) -> list[QuestionRow]:
-    rows = order_of_questions(application).select_related(
-        "follow_up__competency", "follow_up__assignee", "follow_up__answered_on__assignment__user"
-    )
-    return [QuestionRow(row.follow_up) for row in rows]
-
-
-def as_frozen(rows: list[QuestionRow]) -> list[QuestionRow]:
-    """The questions without what a later round made of them: who has them, whether they were put, what was answered, why not."""
-    found = []
-    for row in rows:
-        one = copy(row.follow_up)
-        one.assignee, one.answered_on, one.drop_reason = None, None, ""
-        if one.state != FollowUpState.DROPPED:
-            one.state, one.answer = FollowUpState.OPEN, ""
-        found.append(QuestionRow(one))
-    return found
+def questions_of(application: Application, reader: User | None, at: datetime) -> list[QuestionRow]:
+    """In their order; what tells of a round in which `reader` owes a card is not there. None: whoever runs the server."""
+    rows = order_of_questions(application).select_related("follow_up__competency", "follow_up__assignee")
+    hidden = owed_rounds(reader, application, at) if reader else set()
+    replies = replies_on(application, reader, at)
+    return [
+        QuestionRow(row.follow_up, tuple(replies.get(row.follow_up_id, ())))
+        for row in rows.prefetch_related("follow_up__rounds")
+        if not hidden & {of.pk for of in row.follow_up.rounds.all()}
+    ]
 
 
 def margin_of(application: Application, user: User) -> MarginNote | None:
@@ -146,10 +150,13 @@ def readers_of(application: Application, at: datetime) -> list[BriefReader]:
 
 
 def briefs_for_reader(user: User, at: datetime) -> list[Brief]:
-    """The newest brief of every application whose named reader `user` is."""
+    """The newest brief that tells `user` nothing too early, of every application whose named reader they are."""
     mine = BriefReader.objects.filter(live(at), user=user).values("application")
     rows = Brief.objects.filter(application__in=mine, body__isnull=False)
     newest: dict[int, Brief] = {}
-    for row in rows.select_related("application__candidate", "application__position").order_by("version"):
-        newest[row.application_id] = row
+    owed = owed_anywhere(user, at)
+    found = rows.select_related("application__candidate", "application__position").prefetch_related("rounds")
+    for row in found.order_by("version"):
+        if not any((row.application_id, of.pk) in owed for of in row.rounds.all()):
+            newest[row.application_id] = row
     return sorted(newest.values(), key=lambda one: one.frozen_at)

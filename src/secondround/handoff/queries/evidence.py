@@ -1,6 +1,6 @@
 """From rows to the plain evidence that a brief is assembled from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from secondround.candidates.models import Application
 from secondround.handoff.rules.assemble import Evidence, PersonLine
@@ -8,21 +8,23 @@ from secondround.handoff.rules.evidence import CardFact, CompetencyFact, Library
 from secondround.interviews.models import Scorecard
 from secondround.interviews.queries import whole_cards
 from secondround.positions.library import Attribute, Question
-from secondround.positions.models import Competency, Position
+from secondround.positions.models import Competency, Position, Round
 from secondround.positions.queries import attributes_for, questions_for, weight_of
 
 SENIOR_FIRST = {"senior": 0, "any": 1, "peer": 2, "other_department": 3}
 
 
-def evidence_on(application: Application) -> Evidence:
-    """Everything known of one candidacy, whole: whoever calls has checked that its reader may know it."""
+def evidence_on(application: Application, rounds: Collection[Round]) -> Evidence:
+    """Everything known of one candidacy from these rounds, whole: whoever calls has checked that its reader may know it."""
     position = application.position
     uids = uids_of(position)
     return Evidence(
         heading=_heading(application),
         person=person_lines(application),
         competencies=competency_facts(position),
-        cards=tuple(card_fact(card, uids) for card in whole_cards([application.pk], with_competencies=False)),
+        cards=tuple(
+            card_fact(card, uids) for card in whole_cards([application.pk], with_competencies=False, rounds=rounds)
+        ),
     )
 
 

@@ -29,7 +29,7 @@ from secondround.handoff.actions.briefs import (
 from secondround.handoff.actions.links import revoke_link, send_link
 from secondround.handoff.models import Brief, BriefLink, BriefReader
 from secondround.handoff.presenting import brief_page
-from secondround.handoff.queries.briefs import assembled, newest_brief, readers_of
+from secondround.handoff.queries.briefs import assembled, readers_of
 from secondround.interviews.access import get_follow_up
 from secondround.interviews.actions import (
     FollowUpRefused,
@@ -64,7 +64,7 @@ def prepare(request: HttpRequest, uid: UUID) -> HttpResponse:
         "position": application.position,
         "may": may(user, application.position),
         "draft": draft,
-        "briefs": list(Brief.objects.filter(application=application).select_related("frozen_by")),
+        "briefs": access.readable_briefs(user, application, now),
         "readers": readers,
         "links": _open_links(application),
         "suggested": [one for one in seniors if one.pk not in named],
@@ -130,10 +130,11 @@ def end_reading(request: HttpRequest, uid: UUID, reader: int) -> HttpResponse:
 
 @require_POST
 def mail_link(request: HttpRequest, uid: UUID, reader: int) -> HttpResponse:
-    """Write to the named reader with a link to the newest version."""
+    """Write to the named reader with a link to the newest version that tells them nothing too early."""
     user, now = signed_in(request), timezone.now()
     application = access.get_application(user, uid, now, "brief.send_link")
-    brief, named = newest_brief(application), _reader(application, reader)
+    named = _reader(application, reader)
+    brief = access.readable_brief(named.user, application, now)
     if brief is None:
         raise Http404
     send_link(by=user, at=now, brief=brief, reader=named, address=settings.INSTALLATION.address)

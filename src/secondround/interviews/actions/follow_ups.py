@@ -7,11 +7,10 @@ from datetime import datetime
 from secondround.audit.actions import Machine, record, turn
 from secondround.candidates import access as candidates_access
 from secondround.candidates.models import Application
-from secondround.interviews import access
-from secondround.interviews.models import FollowUp, FollowUpState, Note, Scorecard
+from secondround.interviews.models import FollowUp, FollowUpReply, FollowUpState, Scorecard
 from secondround.interviews.queries import askers_of
 from secondround.people.models import User
-from secondround.positions.models import Competency
+from secondround.positions.models import Competency, Round
 
 Actor = User | Machine
 
@@ -27,18 +26,24 @@ class Ask:
 
 
 def ask(
-    *, by: Actor, at: datetime, application: Application, asks: Sequence[Ask], from_rules: bool = False
+    *,
+    by: Actor,
+    at: datetime,
+    application: Application,
+    asks: Sequence[Ask],
+    rounds: Sequence[Round],
+    from_rules: bool = False,
 ) -> list[FollowUp]:
-    """Open follow-ups; those whose key stands already are kept as they are, answered or not."""
+    """Open follow-ups; those whose key stands already are kept as they are, answered or not. `rounds`: what they may tell of."""
     action = "brief.freeze" if from_rules else "brief.annotate"
-    candidates_access.check(by, application, at, action, rounds=access.rounds_spoken_of(application.position))
+    candidates_access.check(by, application, at, action, rounds=rounds)
     with turn():
         standing = {one.key: one for one in FollowUp.objects.select_for_update().filter(application=application)}
         asked_by = by if isinstance(by, User) and not from_rules else None
         for wanted in asks:
             if wanted.key in standing:
                 continue
-            standing[wanted.key] = FollowUp.objects.create(
+            made = FollowUp.objects.create(
                 application=application,
                 key=wanted.key,
                 competency=wanted.competency,
@@ -48,15 +53,17 @@ def ask(
                 made_at=at,
                 changed_at=at,
             )
-        made = [standing[wanted.key] for wanted in asks]
+            made.rounds.set(rounds)
+            standing[wanted.key] = made
+        asked = [standing[wanted.key] for wanted in asks]
         record(
             by=by,
             at=at,
             act="interviews.ask",
-            about={"application": application.pk, "follow_ups": [one.pk for one in made]},
-            text={"questions": [one.question for one in made]},
+            about={"application": application.pk, "follow_ups": [one.pk for one in asked]},
+            text={"questions": [one.question for one in asked]},
         )
-    return made
+    return asked
 
 
 class FollowUpRefused(ValueError):
@@ -86,36 +93,20 @@ def assign_follow_up(*, by: User, at: datetime, follow_up: FollowUp, to: User | 
 
 
 def settle_follow_ups(*, by: User, at: datetime, card: Scorecard, answers: Sequence[FollowUpAnswer]) -> None:
-    """What a card brought: answered, asked, or left open. Words on a question that ended meanwhile stay as a note of the card.
+    """What a card brought to the questions on it. Each stands as it was, and what the card said of it beside: whoever is blind on
+    that round learns of neither.
 
     Part of submitting, which has asked the door of writing one's own card and holds the transaction.
     """
-    about = FollowUp.objects.select_for_update().filter(pk__in=[one.follow_up.pk for one in answers])
-    standing = {one.pk: one for one in about}
-    for one in answers:
-        follow_up, words = standing[one.follow_up.pk], one.answer.strip()
-        if follow_up.state not in (FollowUpState.OPEN, FollowUpState.ASKED):
-            if words:
-                number = card.notes.count() + 1
-                Note.objects.create(scorecard=card, competency=follow_up.competency, number=number, text=words)
-        elif words:
-            _settle(
-                by,
-                at,
-                follow_up,
-                "interviews.answer_follow_up",
-                state=FollowUpState.ANSWERED,
-                answer=words,
-                answered_on=card,
-            )
-        elif one.asked and follow_up.state == FollowUpState.OPEN:
-            _settle(by, at, follow_up, "interviews.mark_asked", state=FollowUpState.ASKED)
-
-
-def _settle(by: User, at: datetime, follow_up: FollowUp, act: str, **new: object) -> None:
-    FollowUp.objects.filter(pk=follow_up.pk).update(changed_at=at, **new)
-    text = {"answer": str(new["answer"])} if "answer" in new else {}
-    record(by=by, at=at, act=act, about={"follow_up": follow_up.pk, "application": follow_up.application_id}, text=text)
+    said = [one for one in answers if one.answer.strip() or one.asked]
+    FollowUpReply.objects.bulk_create(
+        FollowUpReply(follow_up=one.follow_up, scorecard=card, words=one.answer.strip()) for one in said
+    )
+    for one in said:
+        words = one.answer.strip()
+        act = "interviews.answer_follow_up" if words else "interviews.mark_asked"
+        about = {"follow_up": one.follow_up.pk, "application": one.follow_up.application_id, "scorecard": card.pk}
+        record(by=by, at=at, act=act, about=about, text={"answer": words} if words else {})
 
 
 def word_follow_up(*, by: User, at: datetime, follow_up: FollowUp, question: str) -> None:
@@ -166,8 +157,7 @@ def answer_follow_up(*, by: User, at: datetime, follow_up: FollowUp, answer: str
 
 def _check(by: User, follow_up: FollowUp, at: datetime) -> None:
     application = follow_up.application
-    rounds = access.rounds_spoken_of(application.position)
-    candidates_access.check(by, application, at, "brief.annotate", rounds=rounds)
+    candidates_access.check(by, application, at, "brief.annotate", rounds=follow_up.rounds.all())
 
 
 def _change(*, by: User, at: datetime, follow_up: FollowUp, act: str, **new: str) -> None:

@@ -10,6 +10,7 @@ from secondround.interviews.models import (
     Change,
     Draft,
     FollowUp,
+    FollowUpReply,
     Interview,
     Note,
     Rating,
@@ -28,6 +29,7 @@ def forget_assessments(*, by: User, at: datetime, applications: Collection[int])
         Draft.objects.filter(assignment__in=asked).delete()
         Note.objects.filter(scorecard__in=cards).update(text="")
         AskedQuestion.objects.filter(scorecard__in=cards).update(text="")
+        FollowUpReply.objects.filter(scorecard__in=cards).update(words="")
         Rating.objects.filter(scorecard__in=cards).update(given_as="")
         Change.objects.filter(interview__in=talks).update(before="", reason="")
         cards.update(reason="")

@@ -16,6 +16,7 @@ from secondround.interviews.queries.cards import (
     has_rated,
     has_written,
     holders_of,
+    known_rounds,
     mandatory_open,
     may_close_early,
     notes_by_uid,
@@ -30,8 +31,8 @@ from secondround.interviews.queries.cards import (
     versions_of,
     whole_cards,
 )
-from secondround.interviews.queries.follow_ups import answered_in, askers_of, follow_ups_on
-from secondround.interviews.queries.history import as_ratings, history_at, past_cards, prior_for
+from secondround.interviews.queries.follow_ups import answered_in, askers_of, follow_ups_on, replies_on
+from secondround.interviews.queries.history import as_ratings, history_at, history_for, past_cards, prior_for, prior_of
 from secondround.interviews.queries.planning import first_interview_at, is_late
 from secondround.interviews.queries.progress import Progress, begun_by, counts_of, owed_by_others, progress_of, told_to
 
@@ -59,8 +60,10 @@ __all__ = [
     "has_rated",
     "has_written",
     "history_at",
+    "history_for",
     "holders_of",
     "is_late",
+    "known_rounds",
     "mandatory_open",
     "may_close_early",
     "notes_by_uid",
@@ -70,10 +73,12 @@ __all__ = [
     "past_cards",
     "present",
     "prior_for",
+    "prior_of",
     "progress_of",
     "rated_by",
     "ratings_of_cards",
     "ratings_on",
+    "replies_on",
     "seen_before",
     "seen_by_authors",
     "told_to",

@@ -9,12 +9,14 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from secondround.candidates import access as candidates_access
 from secondround.candidates.models import Application, ApplicationState
+from secondround.interviews.access import readable_rounds
 from secondround.interviews.models import (
     AskedQuestion,
     Assignment,
     AssignmentState,
     Draft,
     Exposure,
+    FollowUpReply,
     Interview,
     Note,
     Rating,
@@ -46,9 +48,13 @@ class GivenRating:
     sitting: int
 
 
-def ratings_on(applications: Collection[int]) -> list[GivenRating]:
-    """Every rating in force on these applications, in a fixed order."""
-    return ratings_of_cards(cards_in_force(applications))
+def ratings_on(applications: Collection[int], rounds: Collection[Round] | None = None) -> list[GivenRating]:
+    """Every rating in force on these applications, in a fixed order; of all rounds, or of these alone."""
+    return ratings_of_cards(_of(cards_in_force(applications), rounds))
+
+
+def _of(cards: QuerySet[Scorecard], rounds: Collection[Round] | None) -> QuerySet[Scorecard]:
+    return cards if rounds is None else cards.filter(assignment__interview__round__in=rounds)
 
 
 def ratings_of_cards(cards: QuerySet[Scorecard]) -> list[GivenRating]:
@@ -99,17 +105,24 @@ def owed_cards(applications: Collection[int]) -> dict[int, list[Assignment]]:
     return found
 
 
-def whole_cards(applications: Collection[int], *, with_competencies: bool = True) -> list[Scorecard]:
+def whole_cards(
+    applications: Collection[int], *, with_competencies: bool = True, rounds: Collection[Round] | None = None
+) -> list[Scorecard]:
     """Cards in force with author, interview, ratings, notes and asked questions: a fixed number of queries.
 
-    A caller that knows the position's competencies already does without one object of them per rating and note.
+    A caller that knows the position's competencies already does without one object of them per rating and note, and without what
+    the card brought to follow-ups.
     """
     ratings, notes = Rating.objects.order_by("competency__order"), Note.objects.order_by("number")
     if with_competencies:
         ratings, notes = ratings.select_related("competency", "scale"), notes.select_related("competency")
+    found = _of(cards_in_force(applications), rounds)
+    if with_competencies:
+        found = found.prefetch_related(
+            Prefetch("replies", FollowUpReply.objects.select_related("follow_up").order_by("pk"))
+        )
     return list(
-        cards_in_force(applications)
-        .select_related("assignment__user", "assignment__interview__round", "assignment__interview__application")
+        found.select_related("assignment__user", "assignment__interview__round", "assignment__interview__application")
         .prefetch_related(
             Prefetch("ratings", ratings),
             Prefetch("notes", notes),
@@ -117,6 +130,13 @@ def whole_cards(applications: Collection[int], *, with_competencies: bool = True
         )
         .order_by("assignment__interview__at", "assignment__interview__round__number", "pk")
     )
+
+
+def known_rounds(user: User, application: Application, at: datetime) -> list[Round]:
+    """The rounds with a card on this person of which `user` may read others' words; else the first. What they write may tell of these."""
+    held = Scorecard.objects.filter(submitted_at__isnull=False, assignment__interview__application=application)
+    spoken = application.position.rounds.filter(pk__in=held.values("assignment__interview__round"))
+    return readable_rounds(user, application, spoken, at) or list(application.position.rounds.all()[:1])
 
 
 def mandatory_open(application: Application, of: Round | None = None) -> list[Assignment]:

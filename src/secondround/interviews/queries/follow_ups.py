@@ -1,5 +1,6 @@
 """Which follow-ups stand on whose card, and who may be asked to put one."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
 
@@ -7,7 +8,8 @@ from django.db.models import Q
 
 from secondround.candidates import access as candidates_access
 from secondround.candidates.models import Application
-from secondround.interviews.models import Assignment, AssignmentState, Draft, FollowUp, FollowUpState
+from secondround.interviews.access import scorecards_visible_to
+from secondround.interviews.models import Assignment, AssignmentState, Draft, FollowUp, FollowUpReply, FollowUpState
 from secondround.people.models import User
 from secondround.people.policy import Condition
 
@@ -21,6 +23,17 @@ def askers_of(application: Application) -> list[User]:
         interview__application=application, interview__round__number__gt=1, is_short=False, state__in=_STOOD
     )
     return list(User.objects.filter(pk__in=later.values("user")).order_by("name", "pk"))
+
+
+def replies_on(application: Application, reader: User | None, at: datetime) -> dict[int, list[FollowUpReply]]:
+    """What cards brought to the questions on this person, by question, as far as `reader` may read those cards. None: all of it."""
+    found = FollowUpReply.objects.filter(follow_up__application=application)
+    if reader is not None:
+        found = found.filter(scorecard__in=scorecards_visible_to(reader, application, at))
+    replies: dict[int, list[FollowUpReply]] = defaultdict(list)
+    for one in found.select_related("scorecard__assignment__user").order_by("scorecard__submitted_at", "pk"):
+        replies[one.follow_up_id].append(one)
+    return replies
 
 
 def answered_in(draft: Draft | None) -> list[str]:

@@ -43,7 +43,15 @@ def history_at(at: datetime) -> RatingHistory | None:
 
 def prior_for(position: Position, at: datetime) -> Prior:
     """What is believed before this position's first rating. After its end the version of that moment: a later one contains it."""
-    found = history_at(min(at, position.closed_at) if position.closed_at else at)
+    return prior_of(history_for(position, at))
+
+
+def history_for(position: Position, at: datetime) -> RatingHistory | None:
+    return history_at(min(at, position.closed_at) if position.closed_at else at)
+
+
+def prior_of(found: RatingHistory | None) -> Prior:
+    """What one version of the history makes one believe; None: nothing is known of the firm yet."""
     if found is None:
         return Prior()
     leanings = {str(user): Leaning(mean, sd) for user, mean, sd in found.leanings.values_list("user", "mean", "sd")}

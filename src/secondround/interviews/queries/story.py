@@ -29,12 +29,14 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Part:
-    """One round: its cards, what they say by competency in the order of the position, and who asked what."""
+    """One round: its cards, what they say by competency in the order of the position, who asked what, and which brought answers to what
+    had stayed open."""
 
     round: Round
     cards: tuple[Scorecard, ...]
     chapters: tuple[Chapter, ...]
     asked: tuple[tuple[str, tuple[str, ...]], ...]
+    replied: tuple[Scorecard, ...] = ()
 
 
 def story(cards: Sequence[Scorecard]) -> list[Part]:
@@ -58,7 +60,8 @@ def _part(of: Round, cards: Sequence[Scorecard]) -> Part:
     loose = _chapter(None, cards)
     asked = [(card.assignment.user.name, tuple(one.text for one in card.asked.all())) for card in cards]
     told = tuple([*chapters, loose] if loose.voices else chapters)
-    return Part(of, tuple(cards), told, tuple(one for one in asked if one[1]))
+    replied = tuple(card for card in cards if card.replies.all())
+    return Part(of, tuple(cards), told, tuple(one for one in asked if one[1]), replied)
 
 
 def _chapter(competency: Competency | None, cards: Sequence[Scorecard]) -> Chapter:

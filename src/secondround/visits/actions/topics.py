@@ -3,9 +3,8 @@
 from datetime import datetime
 
 from secondround.audit.actions import record, turn
-from secondround.candidates import access as candidates_access
 from secondround.candidates.models import Application
-from secondround.interviews.access import rounds_spoken_of
+from secondround.handoff import access as handoff_access
 from secondround.interviews.models import FollowUp
 from secondround.interviews.rules.words import named_in, shared_run
 from secondround.people.models import User
@@ -33,7 +32,7 @@ def choose_topic(
     said = " ".join(text.split())
     if not said:
         raise TopicRefused("words_wanted")
-    names, notes = words_not_to_tell(application)
+    names, notes = words_not_to_tell(application, by, at)
     if name := named_in(said, names):
         raise TopicRefused("names", name)
     if quoted := next((run for note in notes if (run := shared_run(said, note, QUOTED))), ""):
@@ -72,4 +71,4 @@ def publish_topics(*, by: User, at: datetime, application: Application) -> int:
 
 
 def _check(by: User, at: datetime, application: Application) -> None:
-    candidates_access.check(by, application, at, "topics.publish", rounds=rounds_spoken_of(application.position))
+    handoff_access.check(by, application, at, "topics.publish")

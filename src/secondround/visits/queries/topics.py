@@ -1,14 +1,17 @@
 """Reads of topics: what stands, what the candidate was told, until when telling is in time, what must not be told."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
+from secondround.candidates.access import owed_rounds
 from secondround.candidates.models import Application
 from secondround.candidates.rules import working_days_before
-from secondround.interviews.models import FollowUp, FollowUpState, Note, Scorecard
+from secondround.interviews.access import scorecards_visible_to
+from secondround.interviews.models import STEPPED_OUT, Assignment, FollowUp, FollowUpState, Note
+from secondround.people.models import User
 from secondround.visits.models import Topic, Visit, VisitState
 
 AHEAD = 2
@@ -30,10 +33,12 @@ def published_topics(application: Application) -> QuerySet[Topic]:
     return standing_topics(application).filter(published_at__isnull=False)
 
 
-def choosable_follow_ups(application: Application) -> QuerySet[FollowUp]:
-    """Open questions that no standing topic was made of."""
+def choosable_follow_ups(application: Application, reader: User, at: datetime) -> QuerySet[FollowUp]:
+    """Open questions that no standing topic was made of, and that tell `reader` of no round in which they owe a card."""
     taken = standing_topics(application).filter(follow_up__isnull=False).values("follow_up")
-    found = FollowUp.objects.filter(application=application, state=FollowUpState.OPEN).exclude(pk__in=taken)
+    hidden = FollowUp.objects.filter(rounds__in=owed_rounds(reader, application, at)).values("pk")
+    found = FollowUp.objects.filter(application=application, state=FollowUpState.OPEN)
+    found = found.exclude(pk__in=taken).exclude(pk__in=hidden)
     return found.select_related("competency").order_by("pk")
 
 
@@ -46,10 +51,11 @@ def last_day_to_publish(application: Application) -> Latest | None:
     return Latest(working_days_before(visit.on, AHEAD, days_off), ZoneInfo(visit.zone))
 
 
-def words_not_to_tell(application: Application) -> tuple[list[str], list[str]]:
-    """Names of those who judged, and what they noted: a topic names none of them and quotes none of it."""
-    cards = Scorecard.objects.filter(assignment__interview__application=application, submitted_at__isnull=False)
-    names = list(cards.order_by("assignment__user__name").values_list("assignment__user__name", flat=True).distinct())
+def words_not_to_tell(application: Application, reader: User, at: datetime) -> tuple[list[str], list[str]]:
+    """Names of those who judge, and what `reader` may read of their notes: a topic names none of them and quotes none of it."""
+    asked = Assignment.objects.filter(interview__application=application).exclude(state__in=STEPPED_OUT)
+    names = list(asked.order_by("user__name").values_list("user__name", flat=True).distinct())
+    cards = scorecards_visible_to(reader, application, at)
     notes = list(Note.objects.filter(scorecard__in=cards).order_by("pk").values_list("text", flat=True))
     return names, notes
 

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from secondround.candidates.models import Application
 from secondround.handoff import access as handoff_access
-from secondround.interviews.models import FollowUp
 from secondround.people.models import User
 from secondround.people.signin import signed_in
 from secondround.visits.actions.topics import TopicRefused, choose_topic, drop_topic, publish_topics
@@ -31,11 +30,13 @@ def _why(refused: TopicRefused) -> str:
     }.get(refused.code, _("That cannot be done."))  # fmt: skip
 
 
-def _page(request: HttpRequest, application: Application, problem: str = "", typed: str = "") -> HttpResponse:
+def _page(
+    request: HttpRequest, user: User, application: Application, problem: str = "", typed: str = ""
+) -> HttpResponse:
     context = {
         "application": application,
         "topics": list(standing_topics(application)),
-        "follow_ups": list(choosable_follow_ups(application)),
+        "follow_ups": list(choosable_follow_ups(application, user, timezone.now())),
         "latest": last_day_to_publish(application),
         "problem": problem,
         "typed": typed,
@@ -52,16 +53,16 @@ def topics(request: HttpRequest, uid: UUID) -> HttpResponse:
     user, now = signed_in(request), timezone.now()
     application = _application(user, uid)
     if request.method != "POST":
-        return _page(request, application)
+        return _page(request, user, application)
     form = TopicForm(request.POST)
     typed = request.POST.get("text", "")
     if not form.is_valid():
-        return _page(request, application, str(next(iter(form.errors.values()))[0]), typed)
-    follow_up = FollowUp.objects.filter(application=application, uid=form.cleaned_data["follow_up"]).first()
+        return _page(request, user, application, str(next(iter(form.errors.values()))[0]), typed)
+    follow_up = choosable_follow_ups(application, user, now).filter(uid=form.cleaned_data["follow_up"]).first()
     try:
         choose_topic(by=user, at=now, application=application, text=form.cleaned_data["text"], follow_up=follow_up)
     except TopicRefused as refused:
-        return _page(request, application, _why(refused), typed)
+        return _page(request, user, application, _why(refused), typed)
     return redirect("visits:topics", uid=uid)
 
 

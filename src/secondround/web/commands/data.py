@@ -103,7 +103,7 @@ def brief_command(given: argparse.Namespace) -> int:
     from secondround.handoff import access, pdf  # noqa: PLC0415
     from secondround.handoff.actions.briefs import open_numbers  # noqa: PLC0415
     from secondround.handoff.presenting import brief_page, console_page  # noqa: PLC0415
-    from secondround.handoff.queries.briefs import newest_brief  # noqa: PLC0415
+    from secondround.handoff.queries.briefs import newest_brief, without_numbers  # noqa: PLC0415
 
     by = actor(given.as_)
     try:
@@ -113,18 +113,20 @@ def brief_command(given: argparse.Namespace) -> int:
     if application is not None and not isinstance(by, Machine):
         allowed = access.decide(by, application, now(), "brief.read").is_allowed
         application = application if allowed else None
-    brief = newest_brief(application) if application else None
+    brief = None
+    if application is not None:
+        brief = newest_brief(application) if isinstance(by, Machine) else access.readable_brief(by, application, now())
     if application is None or brief is None or brief.body is None:
         raise CommandRefused("no frozen brief of this application; its id stands in the address of its page")
-    if given.json:
-        print(brief.body.text)
-        return 0
     if isinstance(by, Machine):
         page = console_page(brief, with_numbers=given.with_numbers, at=now())
     else:
         if given.with_numbers:
             open_numbers(by=by, at=now(), application=application)
         page = brief_page(by, brief, now(), with_numbers=given.with_numbers)
+    if given.json:
+        print(brief.body.text if page.numbers else without_numbers(brief))
+        return 0
     if not given.pdf:
         raise CommandRefused("say where to: --pdf FILE, or --json")
     try:

@@ -11,7 +11,9 @@ from secondround.candidates.models import Application
 from secondround.interviews.models import Note, Rating
 
 pytestmark = pytest.mark.django_db
-NONCE = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"|data-key="[^"]+"|DTSTAMP:\w+|(?:the copy of|device, as of) [^<]+')
+NONCE = re.compile(
+    rb'name="csrfmiddlewaretoken" value="[^"]+"|data-key="[^"]+"|DTSTAMP:\w+|(?:the copy of|device, as of) [^<]+'
+)
 
 
 @pytest.fixture(autouse=True)

@@ -27,7 +27,7 @@ def carry_over(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("secondround", "0008_day_reminders")]
+    dependencies = [("secondround", "0009_untold_withdrawal")]
 
     operations = [
         migrations.AddField("brief", "rounds", models.ManyToManyField(related_name="+", to="secondround.round")),

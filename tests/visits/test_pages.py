@@ -6,9 +6,10 @@ from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from tests.cast import cast, second_round, signed_in
+from tests.cast import cast, come_in, second_round, signed_in
 
 from secondround.correspondence.models import Letter
 from secondround.visits.models import Adjustment, ItemKind, Visit, VisitState
@@ -214,3 +215,34 @@ def test_the_day_page_asks_as_often_for_five_items_as_for_two(world, rosa, djang
         rosa.get(door)
     assert len(many) == len(few)
     assert visit.sessions.count() == 7
+
+
+def test_a_candidate_reads_whom_they_meet_and_what_about_once_the_day_is_sent(world, rosa):
+    visit = begin(world, rosa)
+    fill(world, rosa, visit)
+    about = {"about": "How you read a load path.", "people": [str(world.nora.uid)]}
+    figures = visit.sessions.get(kit__name="The figures")
+    rosa.post(reverse("visits:session", args=[visit.uid, figures.uid]), typed(visit, figures, **about))
+    cleo, day = Client(), reverse("visits:my_day", args=[world.cleo.uid])
+    come_in(cleo, world.cleo.candidate)
+    assert (cleo.get(day).status_code, "Nora" in text_of(cleo.get("/mine/"))) == (404, False)
+    visit.refresh_from_db()
+    rosa.post(reverse("visits:send", args=[visit.uid]), {"edit": visit.edit, "then": "send", "set_aside": "By phone."})
+    for page in (cleo.get("/mine/"), cleo.get(day)):
+        shown = text_of(page)
+        for words in ("Nora Wójcik", "Dora van den Bosch", "Otto Lindqvist", "Sami Haddad", "How you read a load path.",
+                      "Walks you round. Not an interview.", "The figures"):  # fmt: skip
+            assert words in shown, (words, page.request["PATH_INFO"])
+        assert [user.email in page.content.decode() for user in (world.nora, world.dora, world.otto, world.sami)] == [
+            False
+        ] * 4
+    letter = Letter.objects.get(kind="visits.day", to_address="cleo@mail.example")
+    assert "How you read a load path." not in letter.body
+    visit.refresh_from_db()
+    about["about"] = "How you read a load path, and whom you ask."
+    rosa.post(reverse("visits:session", args=[visit.uid, figures.uid]), typed(visit, figures, **about))
+    assert "What The figures is about was worded anew." not in text_of(
+        rosa.get(reverse("visits:day", args=[visit.uid]))
+    )
+    preview = text_of(rosa.get(reverse("visits:send", args=[visit.uid])))
+    assert ("One letter goes out" in preview, "Cleo Marin" in preview) == (True, True)

@@ -82,6 +82,7 @@ class SessionForm(forms.Form):
     kind = forms.ChoiceField(choices=ItemKind.choices, error_messages={"required": gettext_lazy("Choose what it is.")})
     kit = forms.CharField(required=False)
     title = forms.CharField(required=False, max_length=120)
+    about = forms.CharField(required=False, max_length=300)
     start = forms.CharField(error_messages={"required": TIME_WRONG})
     minutes = forms.IntegerField(min_value=5, max_value=480)
     room = forms.CharField(required=False)
@@ -139,6 +140,7 @@ class SessionForm(forms.Form):
             place=given["place"],
             people=list(people.values()),
             forms=given["forms_wanted"],
+            about=given["about"],
         )
 
     @staticmethod
@@ -152,6 +154,7 @@ class SessionForm(forms.Form):
             "kind": session.kind,
             "kit": str(session.kit.uid) if session.kit else "",
             "title": session.title,
+            "about": session.about,
             "start": session.starts_at.astimezone(ZoneInfo(zone)).strftime("%H:%M"),
             "minutes": session.minutes,
             "room": str(session.room.uid) if session.room else "",

@@ -167,6 +167,7 @@ class Session(models.Model):
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="sessions")
     kind = models.CharField(max_length=12, choices=ItemKind)
     title = models.CharField(max_length=120, blank=True)
+    about = models.CharField(max_length=300, blank=True)  # what is talked about, in words that the candidate reads
     starts_at = models.DateTimeField()
     minutes = models.PositiveSmallIntegerField()
     kit = models.ForeignKey(Kit, null=True, on_delete=models.PROTECT, related_name="+")

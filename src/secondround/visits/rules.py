@@ -55,7 +55,7 @@ def end_of_day(on: date, zone: ZoneInfo) -> datetime:
 @dataclass(frozen=True)
 class Difference:
     """One thing in which a later version of a day differs. Codes: on, site, host, coordinator, welcome; of a session: added, removed,
-    start, minutes, where, title, joined, left."""
+    start, minutes, where, title, about, joined, left."""
 
     code: str
     session: str = ""
@@ -80,9 +80,11 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Dif
 
 
 def _of_session(key: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Difference]:
-    for code in ("start", "minutes", "where", "title"):
-        if before[code] != after[code]:
-            yield Difference(code, key, {"before": before[code], "after": after[code], "session": after})
+    for code in ("start", "minutes", "where", "title", "about"):
+        if before.get(code, "") != after.get(code, ""):
+            yield Difference(
+                code, key, {"before": before.get(code, ""), "after": after.get(code, ""), "session": after}
+            )
     old, new = ({one["user"]: one["part"] for one in body["people"]} for body in (before, after))
     for user in new:
         if user not in old or old[user] != new[user]:

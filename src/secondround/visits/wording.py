@@ -1,6 +1,6 @@
 """How the things of a day are called: items, parts, what speaks against it, what changed, what happened, what is refused."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from secondround.people.clocks import time_at, weekday_date
+from secondround.visits.models import SessionPart
 from secondround.visits.queries.days import SeenSession
 from secondround.visits.rules import Difference
 
@@ -88,6 +89,7 @@ OTHER_DIFFERENCES = {
     "minutes": _("%(what)s takes %(after)s minutes."),
     "where": _("%(what)s is somewhere else."),
     "title": _("An item is called %(what)s now."),
+    "about": _("What %(what)s is about was worded anew."),
 }
 HAPPENINGS = {
     "arrived": _("arrived"),
@@ -98,6 +100,27 @@ HAPPENINGS = {
     "added": _("joined on the spot"),
     "met": _("who was there"),
 }
+
+
+def part_words(parts: Collection[SessionPart], *, has_form: bool, decides: bool = False) -> list[str]:
+    """What somebody's part in the day, and in the decision, is: a sentence for each, for the candidate."""
+    meets = (
+        gettext("Meets you, and writes a short impression.")
+        if has_form
+        else gettext("Meets you. Not an interview: nothing is written down.")
+    )
+    judges = (
+        gettext("Asks you questions, and decides in the end, after everybody was heard.")
+        if decides
+        else gettext("Asks you questions, and writes down what you say before hearing what others think.")
+    )
+    words = {
+        SessionPart.HOST: gettext("Walks you round. Not an interview."),
+        SessionPart.ASSESSOR: judges,
+        SessionPart.INTRODUCED: meets,
+        SessionPart.SHADOW: gettext("Listens in, to learn; has no say."),
+    }
+    return [words[part] for part in parts]
 
 
 def name_of(session: SeenSession) -> str:

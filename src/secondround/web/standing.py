@@ -22,9 +22,12 @@ from secondround.people.clocks import weekday_date
 from secondround.people.models import Organisation, User
 from secondround.positions.access import live
 from secondround.positions.models import TeamMember, TeamRole
-from secondround.visits.models import Invitation, InvitationState, Topic
+from secondround.visits.models import Invitation, InvitationState, SessionPart, Topic
 from secondround.visits.models import Visit as Day
 from secondround.visits.queries import TOLD
+from secondround.visits.queries.days import SeenDay, SeenSession, told_days
+from secondround.visits.queries.itineraries import cards_of
+from secondround.visits.wording import part_words
 
 
 @dataclass(frozen=True)
@@ -32,8 +35,8 @@ class Card:
     """Somebody whom the candidate meets: who they are, and what part they have in the decision."""
 
     user: User
-    part: str
-    years: int
+    words: tuple[str, ...]
+    talks: tuple[SeenSession, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,8 @@ class Standing:
     ask_name: str
     ask_email: str
     meets: tuple[Card, ...] = ()
+    day: SeenDay | None = None  # where one is still to come, as its people were told it
+    act: "Link | None" = None  # what is the candidate's to do next, if anything
     talks: tuple[Interview, ...] = ()
     links: tuple[Link, ...] = ()
     ends_on: date | None = None
@@ -71,6 +76,7 @@ class _Known:
     offers: dict[int, Offer] = field(default_factory=dict)
     invitations: dict[int, Invitation] = field(default_factory=dict)
     days: dict[int, Day] = field(default_factory=dict)
+    told: dict[int, SeenDay] = field(default_factory=dict)
     interviews: dict[int, list[Interview]] = field(default_factory=dict)
     deciders: dict[int, set[int]] = field(default_factory=dict)
     told_topics: set[int] = field(default_factory=set)
@@ -99,6 +105,8 @@ def _ask_rooms(keys: list[int], positions: set[int], at: datetime) -> _Known:
         known.invitations[invitation.application_id] = invitation
     for day in Day.objects.filter(of, state__in=TOLD).order_by("on", "pk"):
         known.days[day.application_id] = day
+    ahead = [day for day in known.days.values() if day.on >= localdate(at)]
+    known.told = {day.visit.application_id: day for day in told_days(ahead).values() if day.sessions}
     told = Interview.objects.filter(of, is_told=True, state__in=[InterviewState.PLANNED, InterviewState.HELD])
     for talk in told.select_related("room__site").prefetch_related("assignments__user").order_by("at", "pk"):
         known.interviews.setdefault(talk.application_id, []).append(talk)
@@ -135,6 +143,8 @@ def _standing(application: Application, known: _Known, organisation: Organisatio
         ask_name=asked.name if asked else organisation.contact_name if organisation else "",
         ask_email=asked.email if asked else organisation.contact_email if organisation else "",
         meets=() if ended else tuple(_cards(application, known)),
+        day=None if ended else known.told.get(key),
+        act=None if ended else _act(application, known),
         talks=() if ended else tuple(one for one in known.interviews.get(key, ()) if one.at and one.at > known.at),
         links=tuple(_links(application, known)),
         ends_on=_ends_on(application) if ended else None,
@@ -235,21 +245,33 @@ def _cards(application: Application, known: _Known) -> Iterable[Card]:
         for one in talk.assignments.all():
             if one.state not in STEPPED_OUT and one.user_id not in seen:
                 seen.add(one.user_id)
-                yield _card(one.user, _part(decides=one.user_id in deciders), known.at)
+                yield _card(one.user, (SessionPart.ASSESSOR,), deciders)
+    if day := known.told.get(application.pk):
+        for person in cards_of(day):
+            yield _card(person.user, person.parts, deciders, person.has_form, person.sessions)
 
 
-def _card(user: User, part: str, at: datetime) -> Card:
-    today = localdate(at)
-    since = user.since_on
-    years = today.year - since.year - ((today.month, today.day) < (since.month, since.day)) if since else 0
-    return Card(user, part, years)
+def _card(
+    user: User,
+    parts: tuple[SessionPart, ...],
+    deciders: set[int],
+    has_form: bool = False,
+    talks: tuple[SeenSession, ...] = (),
+) -> Card:
+    return Card(user, tuple(part_words(parts, has_form=has_form, decides=user.pk in deciders)), talks)
 
 
-def _part(*, decides: bool) -> str:
-    """What somebody's part in the decision is, in a sentence about them."""
-    if decides:
-        return _("Asks you questions, and decides in the end, after everybody was heard.")
-    return _("Asks you questions, and writes down what you say before hearing what others think.")
+def _act(application: Application, known: _Known) -> Link | None:
+    """The one thing that a candidate would look for first."""
+    own, key = [application.uid], application.pk
+    offer, invitation = known.offers.get(key), known.invitations.get(key)
+    if offer and offer.state == OfferState.SENT:
+        return Link(_("Read the offer"), "", reverse("decisions:my_offer", args=own))
+    if key in known.told:
+        return Link(_("See the whole day"), "", reverse("visits:my_day", args=own))
+    if invitation and invitation.state == InvitationState.SENT:
+        return Link(_("Answer the invitation"), "", reverse("visits:my_invitation", args=own))
+    return None
 
 
 def _links(application: Application, known: _Known) -> Iterable[Link]:

@@ -42,7 +42,8 @@ class DayGiven:
 
 @dataclass(frozen=True)
 class SessionGiven:
-    """An item as somebody describes it. `people`: who is there and in what part; `forms`: a short form of whoever is introduced."""
+    """An item as somebody describes it. `people`: who is there and in what part; `forms`: a short form of whoever is introduced;
+    `about`: what is talked about, in words that the candidate reads."""
 
     kind: ItemKind
     starts_at: datetime
@@ -53,6 +54,7 @@ class SessionGiven:
     place: str = ""
     people: Sequence[tuple[User, SessionPart]] = ()
     forms: bool = False
+    about: str = ""
 
     def check(self, application: Application) -> None:
         if self.kind == ItemKind.INTERVIEW and self.kit is None:
@@ -70,6 +72,7 @@ class SessionGiven:
         return {
             "kind": self.kind,
             "title": " ".join(self.title.split())[:120],
+            "about": " ".join(self.about.split())[:300],
             "starts_at": self.starts_at,
             "minutes": self.minutes,
             "kit": self.kit,

@@ -29,7 +29,7 @@ def forget_visits(*, by: User, at: datetime, applications: Collection[int]) -> A
         Happening.objects.filter(visit__in=days).update(words="")
         VisitVersion.objects.filter(visit__in=days).update(body={})
         invitations.update(meaning="", meets="", words="")
-        sessions.update(title="", place="")
+        sessions.update(title="", about="", place="")
         days.update(welcome="", move_asked="")
         record(by=by, at=at, act="visits.forget_visits", about={"applications": sorted(applications)})
     return {

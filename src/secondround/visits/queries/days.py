@@ -32,6 +32,7 @@ class SeenSession:
     minutes: int
     where: tuple[str, str]
     people: tuple[SeenPerson, ...]
+    about: str = ""
 
     @property
     def end(self) -> datetime:
@@ -115,6 +116,7 @@ def body_of(visit: Visit, planned: Iterable[Planned]) -> dict[str, Any]:
                 "minutes": one.minutes,
                 "where": [one.room.name if one.room else "", one.place],
                 "people": [{"user": p.user_id, "part": p.part, "form": p.has_form} for p in there.people],
+                **({"about": one.about} if one.about else {}),
             }
             for there in planned
             for one in [there.session]
@@ -133,9 +135,9 @@ def names_in(bodies: Iterable[Mapping[str, Any]]) -> dict[int, str]:
     return dict(User.objects.filter(pk__in=keys).values_list("pk", "name"))
 
 
-def day_from(visit: Visit, body: Mapping[str, Any]) -> SeenDay:
-    """A body as pages and letters read it: the people in it as they are called today, in one query."""
-    users = User.objects.in_bulk(_people_in(body))
+def day_from(visit: Visit, body: Mapping[str, Any], known: Mapping[int, User] | None = None) -> SeenDay:
+    """A body as pages and letters read it: the people in it as they are called today, in one query; none where they are `known`."""
+    users = User.objects.in_bulk(_people_in(body)) if known is None else known
     return SeenDay(
         visit=visit,
         on=date.fromisoformat(body["on"]),
@@ -153,6 +155,7 @@ def day_from(visit: Visit, body: Mapping[str, Any]) -> SeenDay:
                 minutes=one["minutes"],
                 where=(one["where"][0], one["where"][1]),
                 people=tuple(SeenPerson(users[p["user"]], SessionPart(p["part"]), p["form"]) for p in one["people"]),
+                about=one.get("about", ""),
             )
             for one in body["sessions"]
         ),
@@ -172,6 +175,16 @@ def told_day(visit: Visit) -> SeenDay | None:
     """The day as people were last told it; None while nobody was, and where it was forgotten."""
     newest = newest_version(visit)
     return day_from(visit, newest.body) if newest and newest.body else None
+
+
+def told_days(visits: Iterable[Visit]) -> dict[int, SeenDay]:
+    """Several days as people were last told them, by visit: two queries however many they are."""
+    by_key = {one.pk: one for one in visits}
+    bodies: dict[int, dict[str, Any]] = {}
+    for version in VisitVersion.objects.filter(visit__in=by_key).order_by("version"):
+        bodies[version.visit_id] = version.body
+    users = User.objects.in_bulk({key for body in bodies.values() if body for key in _people_in(body)})
+    return {key: day_from(by_key[key], body, users) for key, body in bodies.items() if body}
 
 
 def is_ahead(visit: Visit) -> bool:

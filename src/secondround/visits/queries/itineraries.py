@@ -9,17 +9,18 @@ from secondround.candidates.models import Application
 from secondround.interviews.models import Assignment, AssignmentState
 from secondround.people.models import User
 from secondround.visits.models import Adjustment, DayEntry, ItemState, SessionPart, Visit
-from secondround.visits.queries.days import SeenDay, told_day
+from secondround.visits.queries.days import SeenDay, SeenSession, told_day
 from secondround.visits.queries.telling import Due, tellings
 
 
 @dataclass(frozen=True)
 class Card:
-    """Somebody the candidate meets: the person, and in what parts."""
+    """Somebody the candidate meets: the person, in what parts, and in which items of the day."""
 
     user: User
     parts: tuple[SessionPart, ...]
     has_form: bool
+    sessions: tuple[SeenSession, ...] = ()
 
 
 def own_day(day: SeenDay, user: User) -> SeenDay:
@@ -45,7 +46,10 @@ def cards_of(day: SeenDay) -> list[Card]:
             if one.has_form:
                 forms.add(one.user.pk)
     people = {one.pk: one for one in day.people()}
-    return [Card(people[key], tuple(held), key in forms) for key, held in parts.items()]
+    return [
+        Card(people[key], tuple(held), key in forms, tuple(one for one in day.sessions if one.part_of(people[key])))
+        for key, held in parts.items()
+    ]
 
 
 def own_cards(visit: Visit, user: User) -> dict[str, Assignment]:

@@ -77,7 +77,14 @@ def _for_candidate(day: SeenDay) -> Mapping[str, Any]:
     return {
         "site": day.site,
         "welcome": day.welcome,
-        "sessions": [{**_when(one), "people": sorted(p.user.pk for p in one.people)} for one in day.sessions],
+        "sessions": [
+            {
+                **_when(one),
+                "people": sorted(p.user.pk for p in one.people),
+                **({"about": one.about} if one.about else {}),
+            }
+            for one in day.sessions
+        ],
     }
 
 

@@ -14,6 +14,7 @@ from secondround.visits.models import Visit, VisitState
 from secondround.visits.queries.days import told_day
 from secondround.visits.queries.itineraries import arrangement_of, called_off, cards_of, next_of
 from secondround.visits.views.itineraries import file_of
+from secondround.visits.wording import part_words
 
 
 @require_safe
@@ -30,7 +31,7 @@ def my_day(request: HttpRequest, uid: UUID) -> HttpResponse:
         "application": application,
         "day": day,
         "zone": application.candidate.zone or day.zone,
-        "cards": cards_of(day),
+        "cards": [(one, part_words(one.parts, has_form=one.has_form)) for one in cards_of(day)],
         "arrangement": arrangement_of(application),
         "next": next_of(day, now) if visit.state == VisitState.CONFIRMED else "",
         "called_off": called_off(visit),

@@ -53,6 +53,7 @@ def item_given(clock: Clock, visit: Visit, item: dict[str, Any]) -> SessionGiven
         place=item.get("place", ""),
         people=people,
         forms=item.get("forms", False),
+        about=item.get("about", ""),
     )
 
 

@@ -78,7 +78,8 @@ def test_whom_one_meets_is_named_once_the_letter_is_out(world, cleo):
     assert "Ines Carvalho" not in text(cleo)
     meet(world)
     page = text(cleo)
-    for words in ("You are invited to an interview.", "Ines Carvalho", "EE-nesh", "Senior engineer", f"here since {(timezone.localdate() - timedelta(days=800)).year}",
+    since = f"here since {(timezone.localdate() - timedelta(days=800)).year}"
+    for words in ("You are invited to an interview.", "Ines Carvalho", "EE-nesh", "Senior engineer", since,
                   "writes down what you say before hearing what others think"):  # fmt: skip
         assert words in page
     assert "Nora Wójcik" not in page

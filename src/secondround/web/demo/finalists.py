@@ -62,7 +62,7 @@ def invite_planners(clock: Clock) -> None:
     position = Position.objects.get(title=of["position"])
     for one in of["people"]:
         application = application_of(position, one["name"])
-        _invite(clock, rosa, application, of["invitation"], clock.now)
+        _invite(clock, rosa, application, {**of["invitation"], "decide_on": of["decide_on"]}, clock.now)
         if not one.get("is_waiting"):
             _answer(clock, application, one, clock.now)
             _help(rosa, application, one, clock.now)
@@ -107,9 +107,10 @@ def invite_finalists(second: Second) -> None:
     of = second.of
     for one in of["finalists"]:
         application = application_of(second.position, one["name"])
-        _invite(second.clock, second.rosa, application, of["invitation"], second.at(of["invited_on"]))
-        _answer(second.clock, application, one, second.at(of["answered_on"]))
-        _help(second.femke, application, one.get("asks", {}), second.at(of["answered_on"], "11:00"))
+        words, answered = {**of["invitation"], "decide_on": of["decide_on"]}, one.get("answered_on", of["answered_on"])
+        _invite(second.clock, second.rosa, application, words, second.at(one.get("invited_on", of["invited_on"])))
+        _answer(second.clock, application, one, second.at(answered))
+        _help(second.femke, application, one.get("asks", {}), second.at(answered, "11:00"))
         if "ask" in one:
             _follow_ups(second, application, one)
         _topics(second.sami, application, one.get("topics", []), second.at(of["planned_on"], "08:30"))
@@ -117,18 +118,15 @@ def invite_finalists(second: Second) -> None:
 
 def _invite(clock: Clock, by: User, application: Application, words: dict[str, Any], at: datetime) -> None:
     application.refresh_from_db()
-    answer_by, decide_on = max(clock.day(-9), at.date() + timedelta(days=4)), clock.day(second_round()["decide_on"])
-    given = InvitationGiven(
-        words["meaning"], words["meets"], answer_by, max(decide_on, answer_by), by, words.get("invited_count")
-    )
+    answer_by, decide_on = at.date() + timedelta(days=4), clock.day(words["decide_on"])
+    given = InvitationGiven(words["meaning"], words["meets"], answer_by, decide_on, by, words.get("invited_count"))
     invite(by=by, at=at, application=application, given=given)
 
 
 def _answer(clock: Clock, application: Application, one: dict[str, Any], at: datetime) -> None:
-    windows = [
-        Window(clock.at(clock.day(day), from_), clock.at(clock.day(day), to))
-        for day, from_, to in one.get("windows", [])
-    ]
+    came = 0 if one.get("came") == "today" else one.get("came")
+    offered = one.get("windows", [] if came is None else [[came, "08:00", "19:00"]])
+    windows = [Window(clock.at(clock.day(day), from_), clock.at(clock.day(day), to)) for day, from_, to in offered]
     invitation = Invitation.objects.select_related("application__candidate", "application__position").get(
         application=application
     )
@@ -200,10 +198,10 @@ def _items(second: Second, came: int | str) -> list[dict[str, Any]]:
 
 
 def begins_today(clock: Clock) -> datetime:
-    """A good hour and a half ago, where that makes a day; early and late people come at nine."""
-    begins = clock.here - timedelta(minutes=100 + clock.here.minute % 5, seconds=clock.here.second)
-    is_daytime = begins.hour >= 7 and begins.date() == clock.here.date() and begins.hour < 18
-    return begins if is_daytime else clock.here.replace(hour=9, minute=0)
+    """A good hour and a half ago, between half past eight and one: who looks late or early does not find an office asleep."""
+    begins = clock.here - timedelta(minutes=100 + clock.here.minute % 5)
+    first, last = (clock.here.replace(hour=hour, minute=minute) for hour, minute in ((8, 30), (13, 0)))
+    return min(max(begins, first), last)
 
 
 def _give_out(second: Second, application: Application, one: dict[str, Any]) -> None:

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("secondround", "0008_day_reminders")]
+    dependencies = [("secondround", "0010_what_briefs_speak_of")]
 
     operations = [
         migrations.AddField(

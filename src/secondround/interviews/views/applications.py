@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from secondround.candidates import access as candidates_access
 from secondround.candidates.access import get_application, get_document
 from secondround.candidates.actions import FACT_LINES, promise_answer, write_facts
 from secondround.candidates.downloads import as_download
+from secondround.candidates.forms import first_errors
 from secondround.candidates.models import Application, ApplicationState, CandidateFact, ConflictKind, FactSource
 from secondround.candidates.queries import conflicts_on, intake_of, sight_on
 from secondround.candidates.resume.text import outcome_words
@@ -144,7 +146,8 @@ def _page(
         "people": list(choosable()) if may.assign or may.settle else [],
         "conflict_kinds": forms.CONFLICT_KINDS,
         "intake": intake_of(user, found, timezone.now()),
-        "errors": forms_given.get("errors", []),
+        "errors": (errors := list(cast(Iterable[tuple[str, str] | str], forms_given.get("errors", [])))),
+        "wrong": dict(one for one in errors if not isinstance(one, str)),
         "typed": forms_given.get("typed", {}),
     }
     return render(request, "interviews/application.html", context, status=status)
@@ -191,9 +194,7 @@ def promise(request: HttpRequest, uid: UUID) -> HttpResponse:
     found = get_application(user, uid, now, "answer.settle")
     form = forms.PromiseForm(request.POST)
     if not form.is_valid() or found.state == ApplicationState.CLOSED:
-        return _page(
-            request, user, found, 422, errors=[str(one[0]) for one in form.errors.values()], typed=request.POST
-        )
+        return _page(request, user, found, 422, errors=first_errors(form), typed=request.POST)
     promise_answer(
         by=user, at=now, application=found, owner=form.cleaned_data["owner"], answer_by=form.cleaned_data["answer_by"]
     )
@@ -208,9 +209,7 @@ def assign_assessor(request: HttpRequest, uid: UUID) -> HttpResponse:
     found = get_application(user, uid, now, "interview.assign")
     form = forms.AssignForm(found.position, request.POST)
     if not form.is_valid():
-        return _page(
-            request, user, found, 422, errors=[str(one[0]) for one in form.errors.values()], typed=request.POST
-        )
+        return _page(request, user, found, 422, errors=first_errors(form), typed=request.POST)
     try:
         interview = plan_interview(
             by=user, at=now, application=found, round=form.cleaned_data["round"], held_at=form.cleaned_data["held_at"]
@@ -232,7 +231,8 @@ def waive(request: HttpRequest, uid: UUID, assignment: UUID) -> HttpResponse:
     try:
         waive_scorecard(by=user, at=now, assignment=owed, reason=request.POST.get("reason", ""))
     except CardRefused:
-        return _page(request, user, found, 422, errors=[_("Say in a sentence why this scorecard is done without.")])
+        said = _("Say in a sentence why this scorecard is done without.")
+        return _page(request, user, found, 422, errors=[(f"waive-{owed.uid}", said)])
     return redirect("interviews:application", found.uid)
 
 

@@ -1,6 +1,6 @@
 """An interview that is arranged: who, when, where, what became of it, and every way to change it for whoever plans."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -32,6 +32,42 @@ from secondround.people.models import User
 from secondround.people.queries import choosable, chosen_person
 from secondround.people.signin import signed_in
 
+OF_PERSON = ("nobody", "already_there", "booked", "is_candidate", "in_conflict")
+"""Refusals that are about who was chosen."""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What stands in the form that was sent, and comes back with whatever is missing from it."""
+
+    what: str = ""
+    assignment: str = ""
+    person: str = ""
+    reason: str = ""
+    over_limit: str = ""
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "Typed":
+        given = {name: request.POST.get(name, "").strip() for name in cls.__dataclass_fields__}
+        return cls(**given)
+
+    def missing(self) -> list[str]:
+        """Codes of what this act wants and was not given."""
+        codes = ["nobody"] if self.what in ("replace", "add") and chosen_person(self.person) is None else []
+        return codes + (["reason_wanted"] if self.what in ("replace", "cancel") and not self.reason else [])
+
+    def place(self, code: str) -> str:
+        """The field of the page that a refusal is about; none where it is about the interview itself."""
+        if code == "reason_wanted":
+            return f"why-{self.assignment}" if self.what == "replace" else "cancel-why"
+        if code in OF_PERSON:
+            return f"person-{self.assignment}" if self.what == "replace" else "person"
+        return ""
+
+    def said(self, codes: Iterable[str]) -> list[tuple[str, str] | str]:
+        found = [(self.place(code), words_for(ScheduleRefused(code))) for code in codes]
+        return [pair if pair[0] else pair[1] for pair in found]
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -51,8 +87,15 @@ def interview(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, user: User, found: Interview, asked: Asked | None = None, status: int = 200
+    request: HttpRequest,
+    user: User,
+    found: Interview,
+    asked: Asked | None = None,
+    *,
+    typed: Typed | None = None,
+    errors: Sequence[tuple[str, str] | str] = (),
 ) -> HttpResponse:
+    """What was typed stays: `typed` is the form that was sent and is not through yet, `errors` what it wants."""
     now = timezone.now()
     may_plan = can(user, found.application, now, "interview.schedule")
     is_open = may_plan and found.state == InterviewState.PLANNED
@@ -70,8 +113,11 @@ def _page(
         "asked": asked,
         "speaks": [AGAINST[one.code] for one in asked.against] if asked else [],
         "candidate_zone": found.application.candidate.zone,
+        "typed": typed or Typed(),
+        "errors": list(errors),
+        "wrong": {one[0]: one[1] for one in errors if not isinstance(one, str)},
     }
-    return render(request, "interviews/interview.html", context, status=status)
+    return render(request, "interviews/interview.html", context, status=422 if typed else 200)
 
 
 def _options(found: Interview) -> list[tuple[User, str, bool]]:
@@ -98,53 +144,53 @@ def change(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Replace or add somebody, cancel, or note what happened: one button each."""
     user, now = signed_in(request), timezone.now()
     found = get_interview(user, uid, now, "interview.schedule")
-    asked = _asked(request, found)
-    if asked and asked.against and not request.POST.get("over_limit", "").strip():
-        return _page(request, user, found, asked, 422)
+    typed = Typed.of(request)
+    if missing := typed.missing():
+        return _page(request, user, found, typed=typed, errors=typed.said(missing))
+    asked = _asked(typed, found)
+    if asked and asked.against and not typed.over_limit:
+        again = [("over_limit", _("Say why in a few words, or choose somebody else."))]
+        return _page(request, user, found, asked, typed=typed, errors=again if "over_limit" in request.POST else ())
     try:
-        _change(request, user, now, found)
+        _change(user, now, found, typed)
     except (ScheduleRefused, CardRefused) as refused:
-        messages.error(request, words_for(refused))
-    else:
-        messages.success(request, _("Done. Whoever it concerns is told."))
+        return _page(request, user, found, typed=typed, errors=typed.said([str(refused)]))
+    messages.success(request, _("Done. Whoever it concerns is told."))
     return redirect("interviews:interview", found.uid)
 
 
-def _asked(request: HttpRequest, found: Interview) -> Asked | None:
+def _asked(typed: Typed, found: Interview) -> Asked | None:
     """Whom somebody asks to hold it, with what speaks against them; that they are taken already is refused by the booking itself."""
-    person, what = chosen_person(request.POST.get("person")), request.POST.get("what", "")
-    if person is None or what not in ("replace", "add") or found.at is None:
+    person = chosen_person(typed.person)
+    if person is None or typed.what not in ("replace", "add") or found.at is None:
         return None
     speaks = against_people([person], found.at, found.minutes, kit=found.kit, but=[found.uid])
     settable = [one for one in speaks if one.code != "booked"]
     is_taken = len(settable) < len(speaks)
-    reason = request.POST.get("reason", "").strip()
-    return Asked(what, person, [] if is_taken else settable, request.POST.get("assignment", ""), reason)
+    return Asked(typed.what, person, [] if is_taken else settable, typed.assignment, typed.reason)
 
 
-def _change(request: HttpRequest, user: User, now: datetime, found: Interview) -> None:
-    what, reason = request.POST.get("what", ""), request.POST.get("reason", "").strip()
-    if what == "cancel":
+def _change(user: User, now: datetime, found: Interview, typed: Typed) -> None:
+    reason = typed.reason
+    if typed.what == "cancel":
         return cancel_interview(by=user, at=now, interview=found, reason=reason)
-    if what == "no_show":
+    if typed.what == "no_show":
         return note_no_show(by=user, at=now, interview=found, reason=reason)
-    if what == "absent":
-        return note_absent(by=user, at=now, assignment=_assignment(request, found), reason=reason)
-    person = chosen_person(request.POST.get("person"))
-    if person is None or what not in ("replace", "add"):
+    if typed.what == "absent":
+        return note_absent(by=user, at=now, assignment=_assignment(typed, found), reason=reason)
+    person = chosen_person(typed.person)
+    if person is None or typed.what not in ("replace", "add"):
         raise ScheduleRefused("nobody")
-    over = request.POST.get("over_limit", "")
-    if what == "add":
-        add_assessor(by=user, at=now, interview=found, user=person, over_limit=over)
+    if typed.what == "add":
+        add_assessor(by=user, at=now, interview=found, user=person, over_limit=typed.over_limit)
     else:
-        mine = _assignment(request, found)
-        replace_assessor(by=user, at=now, assignment=mine, user=person, reason=reason, over_limit=over)
+        mine = _assignment(typed, found)
+        replace_assessor(by=user, at=now, assignment=mine, user=person, reason=reason, over_limit=typed.over_limit)
     return None
 
 
-def _assignment(request: HttpRequest, found: Interview) -> Assignment:
-    chosen = request.POST.get("assignment", "")
-    mine = next((one for one in present(found) if str(one.uid) == chosen), None)
+def _assignment(typed: Typed, found: Interview) -> Assignment:
+    mine = next((one for one in present(found) if str(one.uid) == typed.assignment), None)
     if mine is None:
         raise Http404
     return mine

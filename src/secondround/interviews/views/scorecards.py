@@ -52,6 +52,15 @@ REFUSED = {
 
 
 @dataclass(frozen=True)
+class Leaving:
+    """The form by which somebody steps back, as it was sent, and what is wrong with it."""
+
+    way: str = ""
+    reason: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True)
 class Kit:
     """What one interview is about: its competencies with their anchors, those in focus first, and its questions."""
 
@@ -131,8 +140,9 @@ def scorecard(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def _card_page(
-    request: HttpRequest, assignment: Assignment, kit: Kit, draft: Draft | None, status: int = 200
+    request: HttpRequest, assignment: Assignment, kit: Kit, draft: Draft | None, leaving: Leaving | None = None
 ) -> HttpResponse:
+    """`leaving`: a way out that was chosen and is not through, with what it wants."""
     application, shown = assignment.interview.application, kit.clean(draft.body if draft else {})
     papers = application.documents.order_by("added_at", "pk")
     context = {
@@ -150,8 +160,9 @@ def _card_page(
         "facts": application.candidate.facts.filter(removed_at__isnull=True),
         "present": present(assignment.interview),
         "has_begun": _has_begun(assignment),
+        "leaving": leaving or Leaving(),
     }
-    return render(request, "interviews/scorecard.html", context, status=status)
+    return render(request, "interviews/scorecard.html", context, status=422 if leaving else 200)
 
 
 def _repeated(assignment: Assignment, kit: Kit, body: dict[str, Any]) -> dict[str, list[str]]:
@@ -339,11 +350,9 @@ def step_back(request: HttpRequest, uid: UUID) -> HttpResponse:
             recuse(by=user, at=now, assignment=assignment, reason=reason)
             words = _("You have stepped back from this interview.")
     except (CardRefused, ScheduleRefused) as refused:
-        code = str(refused)
-        messages.error(
-            request,
-            _("It has not taken place yet.") if code == "not_yet" else _("Say in a sentence why you step back."),
+        problem = (
+            _("It has not taken place yet.") if str(refused) == "not_yet" else _("Say in a sentence why you step back.")
         )
-        return redirect("interviews:scorecard", assignment.uid)
+        return _card_page(request, assignment, *_writing(assignment), Leaving(way, reason, problem))
     messages.success(request, words)
     return redirect("web:today")

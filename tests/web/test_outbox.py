@@ -84,7 +84,7 @@ def test_a_wording_is_looked_at_saved_and_refused_with_its_place(world):
     rosa, page = signed_in(world.rosa), reverse("web:word", args=["decisions.no"])
     typed = {"subject": "About {position}", "body": "Dear {candidate},\nno.\n\n{sender}"}
     looked = rosa.post(page, typed | {"step": "look"}).content.decode()
-    assert "Dear Lena Ferreira," in looked and not LetterTemplate.objects.exists()
+    assert "Dear Nils Berg," in looked and not LetterTemplate.objects.exists()
     wrong = rosa.post(page, typed | {"body": "Dear {canditate}", "step": "save"})
     assert wrong.status_code == 422 and "{canditate}" in wrong.content.decode()
     rosa.post(page, typed | {"step": "save"})

@@ -48,6 +48,11 @@ class Recipient:
     pk: int | None = None
 
 
+def signature() -> str:
+    """What stands beneath every letter, in the language of the moment."""
+    return "-- \n" + _("Second Round, %(address)s") % {"address": settings.INSTALLATION.address}
+
+
 def queue_letter(
     *,
     by: HasPk | Machine,
@@ -66,7 +71,7 @@ def queue_letter(
     """Write a letter, sign it and have it sent. Called inside the transaction of the act that it tells of: both happen or neither."""
     key = uuid.uuid4()
     with override(to.language):
-        sign = _("Second Round, %(address)s") % {"address": settings.INSTALLATION.address}
+        sign = signature()
     with turn():
         letter = Letter.objects.create(
             uid=key,
@@ -76,7 +81,7 @@ def queue_letter(
             kind=kind,
             language=to.language,
             subject=subject,
-            body=f"{body.rstrip()}\n\n-- \n{sign}\n",
+            body=f"{body.rstrip()}\n\n{sign}\n",
             about=about,
             template=template,
             calendar=calendar,

@@ -91,15 +91,56 @@ def wording(kind: str, language: str = "en") -> Wording:
     return own_wording(kind, language)
 
 
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with a wording, or to be known of it: `code`, the place, and where it stands: subject or body, counted from line 1."""
+
+    code: str
+    place: str
+    part: str
+    line: int
+
+
+def problems_in(kind: str, subject: str, body: str) -> list[Problem]:
+    """Places that this kind does not know, braces that are no place, and texts that are empty, in the order in which they are read."""
+    known, found = placeholders(kind), []
+    for part, text in (("subject", subject), ("body", body)):
+        if not text.strip():
+            found.append(Problem("empty", part, part, 1))
+        for number, line in enumerate(text.splitlines(), start=1):
+            found += [Problem("unknown", place, part, number) for place in PLACE.findall(line) if place not in known]
+            bare = PLACE.sub("", line)
+            near = [bare[max(0, at.start() - 12) : at.end() + 12] for at in STRAY.finditer(bare)]
+            found += [Problem("stray", words, part, number) for words in near]
+    return found
+
+
 def check_wording(kind: str, subject: str, body: str) -> None:
     """Raises `WordingRefused` for a place that this kind does not know, a brace that is no place, or an empty text."""
-    known = placeholders(kind)
-    problems = [("empty", name) for name, text in (("subject", subject), ("body", body)) if not text.strip()]
-    for text in (subject, body):
-        problems += [("unknown", place) for place in PLACE.findall(text) if place not in known]
-        problems += [("stray", text[max(0, at.start() - 12) : at.end() + 12]) for at in STRAY.finditer(PLACE.sub("", text))]  # fmt: skip
-    if problems:
-        raise WordingRefused(problems)
+    if problems := problems_in(kind, subject, body):
+        raise WordingRefused([(one.code, one.place) for one in problems])
+
+
+def unused_places(text: Wording) -> list[Problem]:
+    """Places of the product's own wording that `text` has nowhere, with where they stand there: what its reader is not told."""
+    used = {place for part in (text.subject, text.body) for place in PLACE.findall(part)}
+    own, found = own_wording(text.kind, text.language), dict[str, Problem]()
+    for part, words in (("subject", own.subject), ("body", own.body)):
+        for number, line in enumerate(words.splitlines(), start=1):
+            for place in PLACE.findall(line):
+                if place not in used:
+                    found.setdefault(place, Problem("unused", place, part, number))
+    return list(found.values())
+
+
+def lines_left_out(text: Wording, values: Mapping[str, str]) -> list[Problem]:
+    """Lines of the letter that do not appear, as everything that would be filled into them is empty here."""
+    return [
+        Problem("empty_here", place, "body", number)
+        for number, line in enumerate(text.body.splitlines(), start=1)
+        if (places := PLACE.findall(line)) and not any(values.get(place, "").strip() for place in places)
+        for place in dict.fromkeys(places)
+    ]
 
 
 def render(kind: str, language: str, values: Mapping[str, str]) -> Rendered:

@@ -57,10 +57,11 @@ def written(by: Actor, due: Due, why: str) -> Written | None:
     base = "visits.day" if due.telling.user is None else "visits.session" if due.telling.session else "visits.host"
     kind = base + KINDS[due.what]
     with override(to.language):
-        return Written(due, kind, to, render(kind, to.language, _values(by, due, to, why)))
+        return Written(due, kind, to, render(kind, to.language, values_of(by, due, to, why)))
 
 
-def _values(by: Actor, due: Due, to: Recipient, why: str) -> dict[str, str]:
+def values_of(by: Actor, due: Due, to: Recipient, why: str) -> dict[str, str]:
+    """What is filled into the letter that is due."""
     day, telling = due.day, due.telling
     application, organisation = day.visit.application, Organisation.objects.first()
     return {

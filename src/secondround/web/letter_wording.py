@@ -8,28 +8,30 @@ from datetime import datetime
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_safe
 
-from secondround.correspondence.actions import word_letter
+from secondround.correspondence.actions import signature, word_letter
 from secondround.correspondence.queries import own_versions, versions_of
 from secondround.correspondence.templates import (
-    Rendered,
+    Problem,
     Wording,
-    WordingRefused,
     about_kind,
-    check_wording,
     fill,
     kinds,
+    lines_left_out,
     own_wording,
     placeholders,
+    problems_in,
+    unused_places,
     wording,
 )
 from secondround.people.models import User
 from secondround.people.signin import signed_in
 from secondround.positions.access import require_anywhere
+from secondround.web.letter_examples import Example, choices, example_for
 
 LANGUAGE = "en"
 
@@ -52,65 +54,67 @@ def wordings(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def word(request: HttpRequest, kind: str) -> HttpResponse:
-    """One kind's text: POST looks at it filled in, or saves it as the version in force."""
+    """One kind's text: POST looks at it filled in for whoever is chosen, or saves it as the version in force."""
     now = timezone.now()
     user = _worder(request, now)
     if kind not in kinds():
         raise Http404
-    text, errors, example = wording(kind, LANGUAGE), list[tuple[str, str]](), None
+    text, errors = wording(kind, LANGUAGE), list[tuple[str, str]]()
     if request.method == "POST":
-        subject, body = request.POST.get("subject", "")[:200], request.POST.get("body", "")[:20_000].replace("\r", "")
-        text = Wording(kind, LANGUAGE, text.version, subject, body)
-        if request.POST.get("step") == "own":
-            text = own_wording(kind, LANGUAGE)
-        try:
-            check_wording(kind, text.subject, text.body)
-            if request.POST.get("step") == "save":
-                word_letter(by=user, at=now, kind=kind, language=LANGUAGE, subject=text.subject, body=text.body)
-                messages.success(request, _("Saved. Letters written from now on say it so."))
-                return redirect("web:word", kind)
-            example = filled_in(text)
-        except WordingRefused as refused:
-            errors = [_said(code, place) for code, place in refused.problems]
+        text = _typed(request, kind, text.version)
+        errors = [_said(one) for one in problems_in(kind, text.subject, text.body)]
+        if not errors and request.POST.get("step") == "save":
+            word_letter(by=user, at=now, kind=kind, language=LANGUAGE, subject=text.subject, body=text.body)
+            messages.success(request, _("Saved. Letters written from now on say it so."))
+            return redirect("web:word", kind)
+    with override(LANGUAGE):
+        options, sign = choices(user, now, kind), signature()
+        example = example_for(user, now, kind, request.POST.get("on", options[0][0]))
     context = {
         "kind": kind,
         "about": about_kind(kind),
         "text": text,
         "named": placeholders(kind),
         "versions": list(versions_of(kind, LANGUAGE)),
-        "example": example or (None if errors else filled_in(text)),
+        "options": options,
+        "example": example,
+        "letter": None if errors else fill(text, example.values),
+        "sign": sign,
+        "remarks": [] if errors else _remarks(text, example),
         "errors": errors,
     }
     return render(request, "web/word.html", context, status=422 if errors else 200)
 
 
-def _said(code: str, place: str) -> tuple[str, str]:
+def _typed(request: HttpRequest, kind: str, version: int) -> Wording:
+    if request.POST.get("step") == "own":
+        return own_wording(kind, LANGUAGE)
+    subject, body = request.POST.get("subject", "")[:200], request.POST.get("body", "")[:20_000].replace("\r", "")
+    return Wording(kind, LANGUAGE, version, subject, body)
+
+
+def _said(one: Problem) -> tuple[str, str]:
+    """What is wrong, with its line, and the field that it stands in."""
     said = {
         "empty": _("A letter has a subject and a text."),
-        "unknown": _("There is no place {%(place)s} in this kind of letter. The places are listed beside the text.") % {"place": place},
-        "stray": _("A brace stands alone near “%(place)s”. Places are written {so}.") % {"place": place.strip()},
-    }  # fmt: skip
-    return ("subject" if place == "subject" else "body"), said.get(code, code)
+        "unknown": _("There is no place {%(place)s} in this kind of letter. The places are listed beside the text."),
+        "stray": _("A brace stands alone near “%(place)s”. Places are written {so}."),
+    }[one.code] % {"place": one.place.strip()}  # fmt: skip
+    return one.part, said if one.code == "empty" else f"{_where(one)}: {said}"
 
 
-def filled_in(text: Wording) -> Rendered:
-    """A wording with invented people and days, as a letter would look."""
-    values = {
-        "candidate": "Lena Ferreira",
-        "assessor": "Tom Achterberg",
-        "position": _("Site engineer"),
-        "organisation": _("Delta Works"),
-        "when": _("Thursday 3 December, 15:00 Rotterdam"),
-        "minutes": "45",
-        "where": _("Room Maas, Kade 1, Rotterdam"),
-        "with": "Tom Achterberg, Ruth Okafor",
-        "kit": _("How we build"),
-        "sender": "Ruth Okafor",
-        "contact": "Ruth Okafor, ruth@delta.example",
-        "link": f"{reverse('web:today')}…",
-        "answer_by": _("Friday 18 December"),
-        "count": "2",
-        "names": "Tom Achterberg, Ines Marek",
-        "about": _("I am away that week."),
-    }
-    return fill(text, values)
+def _where(one: Problem) -> str:
+    return _("Subject") if one.part == "subject" else _("Line %(number)s") % {"number": one.line}
+
+
+def _remarks(text: Wording, example: Example) -> list[str]:
+    """What this wording does not tell its reader: places of the product's own that it has nowhere, and lines that are empty here."""
+    found = []
+    for one in unused_places(text):
+        asked = {"place": one.place, "where": _where(one).lower()}
+        found.append(_("{%(place)s} is missing; the product's own words have it (%(where)s).") % asked)
+    for one in lines_left_out(text, example.values):
+        found.append(
+            f"{_where(one)}: " + _("{%(place)s} is empty here, and the line is left out.") % {"place": one.place}
+        )
+    return found

@@ -89,18 +89,22 @@ def holds_unchecked(application: Application, body: str) -> bool:
 
 def drafted(by: User, application: Application, kind: str) -> Rendered:
     """The wording in force, filled in for this person, in the sender's name. The sender may change every word of it."""
-    organisation = Organisation.objects.first()
-    language = language_of(application.candidate)
+    language = application.candidate.language or "en"
     with override(language):
-        values = {
-            "candidate": application.candidate.name,
-            "position": application.position.title,
-            "organisation": organisation.name if organisation else _("our organisation"),
-            "sender": by.name,
-            "contact": f"{by.name}, {by.email}",
-            "feedback": feedback_for(application),
-        }
-        return render(kind, language, values)
+        return render(kind, language, answer_values(by, application))
+
+
+def answer_values(by: User, application: Application) -> dict[str, str]:
+    """What is filled into an answer to this person."""
+    organisation = Organisation.objects.first()
+    return {
+        "candidate": application.candidate.name,
+        "position": application.position.title,
+        "organisation": organisation.name if organisation else _("our organisation"),
+        "sender": by.name,
+        "contact": f"{by.name}, {by.email}",
+        "feedback": feedback_for(application),
+    }
 
 
 @dataclass(frozen=True)

@@ -91,6 +91,16 @@ def written_to_candidate(
         return render(kind, to.language, _values(by, interview, to, None, [one.name for one in assessors]))
 
 
+def example_values(*, by: User, interview: Interview, is_candidate: bool) -> dict[str, str]:
+    """What would be filled into a letter about this interview: to its candidate, or to the first who holds it. Nothing is written."""
+    held = present(interview)
+    user = held[0].user if held and not is_candidate else None
+    candidate = interview.application.candidate
+    zone = clock_of(user).key if user else candidate.zone or interview.zone
+    to = Recipient(name=candidate.name, email="", zone=zone or "UTC")
+    return _values(by, interview, to, user, [one.user.name for one in held])
+
+
 def _candidate_of(interview: Interview) -> Recipient | None:
     """The candidate as the addressee of a letter; nobody where we have no address."""
     candidate = interview.application.candidate

@@ -8,13 +8,12 @@ from typing import Protocol
 
 from django.conf import settings
 from django.db.models import F, Q
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from secondround.audit.actions import WORKER, HasPk, Machine, record, turn
 from secondround.correspondence.models import Letter, LetterState, LetterTemplate, SendingPause
 from secondround.correspondence.post import Outcome, can_send, message, send
-from secondround.correspondence.templates import check_wording
+from secondround.correspondence.templates import check_wording, signature
 from secondround.work.actions import bring_forward, enqueue, hold_back
 
 SEND = "correspondence.send"
@@ -46,11 +45,6 @@ class Recipient:
     language: str = "en"
     zone: str = "UTC"
     pk: int | None = None
-
-
-def signature() -> str:
-    """What stands beneath every letter, in the language of the moment."""
-    return "-- \n" + _("Second Round, %(address)s") % {"address": settings.INSTALLATION.address}
 
 
 def queue_letter(

@@ -11,6 +11,8 @@ from importlib import resources
 from typing import Any
 
 import yaml
+from django.conf import settings
+from django.utils.translation import gettext as _
 
 from secondround.correspondence.models import LetterTemplate
 
@@ -141,6 +143,11 @@ def lines_left_out(text: Wording, values: Mapping[str, str]) -> list[Problem]:
         if (places := PLACE.findall(line)) and not any(values.get(place, "").strip() for place in places)
         for place in dict.fromkeys(places)
     ]
+
+
+def signature() -> str:
+    """What stands beneath every letter, in the language of the moment."""
+    return "-- \n" + _("Second Round, %(address)s") % {"address": settings.INSTALLATION.address}
 
 
 def render(kind: str, language: str, values: Mapping[str, str]) -> Rendered:

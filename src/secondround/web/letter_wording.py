@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_safe
 
-from secondround.correspondence.actions import signature, word_letter
+from secondround.correspondence.actions import word_letter
 from secondround.correspondence.queries import own_versions, versions_of
 from secondround.correspondence.templates import (
     Problem,
@@ -25,6 +25,7 @@ from secondround.correspondence.templates import (
     own_wording,
     placeholders,
     problems_in,
+    signature,
     unused_places,
     wording,
 )

@@ -67,6 +67,7 @@ WITHOUT_RECORD = {
     "preparation.actions.forget_preparation": "part of an erasure that is recorded, or one's own affair",
 }
 WITHOUT_ACTOR = {
+    "interviews.actions.letters.example_values": "computes",
     "visits.actions.days.open_visit": "reads and locks",
     "visits.actions.days.has_begun": "computes",
     "visits.actions.bookings.leave_out_who_declined": "no act of anybody: who declined is out",

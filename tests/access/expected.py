@@ -120,6 +120,7 @@ DOORS: dict[str, tuple[str | None, str | None]] = {
     "visits:frame": ("R", "R"),
     "visits:add_session": ("R", "R"),
     "visits:session": ("R", "R"),
+    "visits:move": ("R", "R"),
     "visits:send": ("R", "R"),
     "visits:cancel": ("R", "R"),
     "visits:itinerary": ("G H S R B", None),

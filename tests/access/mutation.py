@@ -106,7 +106,7 @@ REQUESTS: dict[str, list[Ask]] = {
     "invitation.own": [("GET", "visits:my_invitation"), ("POST", "visits:my_answer_to_day")],
     "adjustment.own": [("POST", "visits:my_help")],
     "topics.own": [("GET", "visits:my_topics")],
-    "visit.plan": [("GET", "visits:plan"), ("GET", "visits:frame"), ("GET", "visits:session"), ("GET", "visits:send"), ("GET", "visits:day")],
+    "visit.plan": [("GET", "visits:plan"), ("GET", "visits:frame"), ("GET", "visits:session"), ("GET", "visits:move"), ("GET", "visits:send"), ("GET", "visits:day")],
     "visit.read": [("GET", "visits:day"), ("GET", "visits:itinerary")],
     "visit.own": [("GET", "visits:itinerary"), ("GET", "visits:calendar")],
     "visit.arrangement": [("GET", "visits:itinerary")],

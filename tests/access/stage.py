@@ -479,6 +479,7 @@ def _address(stage: Stage, door: str) -> str:
         "interviews:document": lambda: [world.cleo.documents.get().uid],
         "interviews:waive": lambda: [uid, stage.assignments["B"].uid],
         "visits:drop_topic": lambda: [uid, Topic.objects.get(published_at=None).uid],
+        "visits:move": lambda: [stage.visit.uid, stage.visit.sessions.first().uid],
         "visits:session": lambda: [stage.visit.uid, stage.visit.sessions.first().uid],
         **{
             f"visits:{name}": lambda: [stage.visit.uid]

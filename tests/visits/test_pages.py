@@ -246,3 +246,27 @@ def test_a_candidate_reads_whom_they_meet_and_what_about_once_the_day_is_sent(wo
     )
     preview = text_of(rosa.get(reverse("visits:send", args=[visit.uid])))
     assert ("One letter goes out" in preview, "Cleo Marin" in preview) == (True, True)
+
+
+def test_an_item_is_moved_by_a_menu_that_says_first_what_would_speak_against_it(world, rosa):
+    visit = begin(world, rosa)
+    fill(world, rosa, visit)
+    figures = visit.sessions.get(kit__name="The figures")
+    door = reverse("visits:move", args=[visit.uid, figures.uid])
+    stood = Visit.objects.values_list("edit", "version").get(pk=visit.pk)
+    assert "Move The figures" in text_of(rosa.get(door))
+    wanted = {"start": "20:00", "gives": str(world.nora.uid), "takes": str(world.dora.uid)}
+    looked = text_of(rosa.get(door, wanted))
+    assert ("does not work at that hour" in looked, "Then The figures, 20:00" in looked) == (True, True)
+    assert Visit.objects.values_list("edit", "version").get(pk=visit.pk) == stood
+    assert rosa.get(door, {"start": "half past"}).status_code == 422
+    late = rosa.post(door, wanted | {"edit": visit.edit - 1})
+    assert (late.status_code, "20:00" in late.content.decode()) == (409, True)
+    room = str(world.second.rooms[1].uid)
+    kept = rosa.post(door, wanted | {"start": "15:15", "room": room, "edit": visit.edit})
+    assert kept.headers["Location"] == reverse("visits:day", args=[visit.uid])
+    figures.refresh_from_db()
+    assert figures.starts_at.astimezone(AMSTERDAM).time() == time(15, 15)
+    assert figures.room == world.second.rooms[1]
+    assert [one.user for one in figures.people.filter(removed_at=None)] == [world.dora]
+    assert signed_in(world.hugo).get(door).status_code == 404

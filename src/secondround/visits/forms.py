@@ -17,6 +17,8 @@ from secondround.people.rules import exists
 from secondround.positions.models import Kit, MeetingRoom, Site
 from secondround.visits.actions import DayGiven, SessionGiven
 from secondround.visits.models import ItemKind, Session, SessionPart, Visit
+from secondround.visits.queries.days import Planned
+from secondround.visits.queries.moving import Move
 
 DAY_WRONG = gettext_lazy("Write the day as 2026-12-04.")
 TIME_WRONG = gettext_lazy("Write the time as 10:30.")
@@ -76,6 +78,17 @@ class DayForm(forms.Form):
         }
 
 
+def moment_on(visit: Visit, text: str) -> datetime:
+    """A time of the day as it was typed, on the clocks of the house."""
+    try:
+        wall = datetime.combine(visit.on, time.fromisoformat(text.strip()))
+    except ValueError as error:
+        raise forms.ValidationError(str(TIME_WRONG)) from error
+    if not exists(wall, ZoneInfo(visit.zone)):
+        raise forms.ValidationError(_("Clocks go forward that night: this time does not exist there."))
+    return wall.replace(tzinfo=ZoneInfo(visit.zone)).astimezone(UTC)
+
+
 class SessionForm(forms.Form):
     """One item: what it is, when, how long, where, who is there and in what part."""
 
@@ -103,13 +116,7 @@ class SessionForm(forms.Form):
         self.rooms = list(rooms.filter(site=visit.site) if visit.site else rooms.none())
 
     def clean_start(self) -> datetime:
-        try:
-            wall = datetime.combine(self.visit.on, time.fromisoformat(self.cleaned_data["start"].strip()))
-        except ValueError as error:
-            raise forms.ValidationError(str(TIME_WRONG)) from error
-        if not exists(wall, ZoneInfo(self.visit.zone)):
-            raise forms.ValidationError(_("Clocks go forward that night: this time does not exist there."))
-        return wall.replace(tzinfo=ZoneInfo(self.visit.zone)).astimezone(UTC)
+        return moment_on(self.visit, self.cleaned_data["start"])
 
     def chosen(self) -> list[str]:
         """Whom the page shows as chosen: as typed, else as they stand."""
@@ -164,6 +171,41 @@ class SessionForm(forms.Form):
             "listens": next(iter(of(SessionPart.SHADOW)), ""),
             "forms_wanted": any(one.has_form for one in people),
         }
+
+
+class MoveForm(forms.Form):
+    """Where one item of the plan goes: when, into which room, who instead of whom."""
+
+    start = forms.CharField(error_messages={"required": TIME_WRONG})
+    room = forms.CharField(required=False)
+    gives = forms.CharField(required=False)
+    takes = forms.CharField(required=False)
+    edit = forms.IntegerField(min_value=0, required=False)
+
+    def __init__(self, visit: Visit, there: Planned, data: QueryDict | None) -> None:
+        room = str(there.session.room.uid) if there.session.room else ""
+        begins = there.session.starts_at.astimezone(ZoneInfo(visit.zone)).strftime("%H:%M")
+        super().__init__(data, initial={"start": begins, "room": room})
+        self.visit, self.stands_in, self.there = visit, there.session.room, there.users()
+        self.people = list(choosable())
+        rooms = (
+            MeetingRoom.objects.filter(retired_at=None, site=visit.site) if visit.site else MeetingRoom.objects.none()
+        )
+        self.rooms = list(rooms.select_related("site"))
+
+    def clean_start(self) -> datetime:
+        return moment_on(self.visit, self.cleaned_data["start"])
+
+    def move(self) -> Move:
+        """What was chosen, once it is valid. A form that says nothing of the room leaves the item where it is."""
+        given = self.cleaned_data
+        room = next((one for one in self.rooms if str(one.uid) == given["room"]), None)
+        return Move(
+            starts_at=given["start"],
+            room=room if "room" in self.data else self.stands_in,
+            gives=next((one for one in self.there if str(one.uid) == given["gives"]), None),
+            takes=next((one for one in self.people if str(one.uid) == given["takes"]), None),
+        )
 
 
 def first_day(visit_on: date | None, today: date) -> date:

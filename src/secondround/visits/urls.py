@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from secondround.visits.views import days, happening, invitations, itineraries, mine, my_invitation, sessions, topics
+from secondround.visits.views import (
+    days,
+    happening,
+    invitations,
+    itineraries,
+    mine,
+    moving,
+    my_invitation,
+    sessions,
+    topics,
+)
 
 app_name = "visits"
 urlpatterns = [
@@ -11,6 +21,7 @@ urlpatterns = [
     path("visits/<uuid:uid>/frame/", days.frame, name="frame"),
     path("visits/<uuid:uid>/sessions/", sessions.add_session, name="add_session"),
     path("visits/<uuid:uid>/sessions/<uuid:session>/", sessions.session, name="session"),
+    path("visits/<uuid:uid>/sessions/<uuid:session>/move/", moving.move, name="move"),
     path("visits/<uuid:uid>/send/", days.send, name="send"),
     path("visits/<uuid:uid>/cancel/", days.cancel, name="cancel"),
     path("visits/<uuid:uid>/itinerary/", itineraries.itinerary, name="itinerary"),

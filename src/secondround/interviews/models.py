@@ -77,7 +77,7 @@ class CalendarEntry(models.Model):
     )  # null: the candidate
     sequence = models.PositiveIntegerField(default=0)
     is_cancelled = models.BooleanField(default=False)
-    sent_sha256 = models.CharField(max_length=64, blank=True)  # of what the recipient was last told
+    sent_sha256 = models.CharField(max_length=64, blank=True)  # of whom the candidate was last told that they meet
 
     class Meta:
         constraints = [

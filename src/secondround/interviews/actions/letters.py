@@ -5,6 +5,7 @@ Titles and texts carry no rating, no résumé and nobody's notes; the candidate 
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from django.conf import settings
 from django.db.models import F
@@ -41,6 +42,19 @@ def tell_changed(
 ) -> None:
     """The new time or place to everybody; an invitation where nobody had been told of the old one."""
     _tell(by, at, interview, "invitation" if is_first else "changed", assessors, True, is_cancelled=False)
+
+
+def tell_people_changed(*, by: Actor, at: datetime, interview: Interview) -> None:
+    """To the candidate who was told whom they meet, once it is somebody else: a letter, and their event anew. To nobody else.
+
+    While nobody is found yet there is nothing to say; found again as it was, there is nothing to say either.
+    """
+    to, told = _candidate_of(interview), CalendarEntry.objects.filter(interview=interview, user=None).first()
+    people = present(interview)
+    if to is None or told is None or told.is_cancelled or not people or interview.at is None or interview.at <= at:
+        return
+    if told.sent_sha256 != _people_hash(interview):
+        _write(by, at, interview, "interviews.people_candidate", to, None, _entry(interview, None, False))
 
 
 def tell_cancelled(
@@ -132,12 +146,21 @@ def _tell(
 
 
 def _entry(interview: Interview, user: User | None, is_cancelled: bool) -> CalendarEntry:
-    """The recipient's event: one UID for life, and a sequence that rises with every change told."""
-    entry, is_new = CalendarEntry.objects.get_or_create(interview=interview, user=user)
+    """The recipient's event: one UID for life, and a sequence that rises with every change told. The candidate's keeps whom they were
+    told that they meet."""
+    told = "" if user else _people_hash(interview)
+    entry, is_new = CalendarEntry.objects.get_or_create(interview=interview, user=user, defaults={"sent_sha256": told})
     if not is_new:
-        CalendarEntry.objects.filter(pk=entry.pk).update(sequence=F("sequence") + 1, is_cancelled=is_cancelled)
+        CalendarEntry.objects.filter(pk=entry.pk).update(
+            sequence=F("sequence") + 1, is_cancelled=is_cancelled, sent_sha256=told
+        )
         entry.refresh_from_db()
     return entry
+
+
+def _people_hash(interview: Interview) -> str:
+    keys = sorted(one.user_id for one in present(interview))
+    return sha256(",".join(map(str, keys)).encode()).hexdigest()
 
 
 def _write(

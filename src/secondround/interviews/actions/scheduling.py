@@ -137,6 +137,7 @@ def replace_assessor(
         if locked.is_told:
             letters.tell_cancelled(by=by, at=at, interview=locked, assessors=[assignment.user], tells_candidate=False)
             letters.tell_invited(by=by, at=at, interview=locked, assessors=[user], tells_candidate=False)
+            letters.tell_people_changed(by=by, at=at, interview=locked)
     return new
 
 
@@ -151,6 +152,7 @@ def add_assessor(*, by: Actor, at: datetime, interview: Interview, user: User, o
         _note(by, at, locked, "added", "", str(user.pk))
         if locked.is_told:
             letters.tell_invited(by=by, at=at, interview=locked, assessors=[user], tells_candidate=False)
+            letters.tell_people_changed(by=by, at=at, interview=locked)
     return new
 
 

@@ -105,6 +105,10 @@ def _page(
         "present": present(found),
         "changes": list(found.changes.select_related("made_by")) if may_plan else [],
         "may_plan": is_open,
+        "tells_candidate": found.is_told
+        and bool(found.application.candidate.email)
+        and found.at is not None
+        and found.at > now,
         "has_begun": found.at is not None and found.at <= now,
         "people": _options(found) if is_open else [],
         "letters": list(letters_about(f"interview:{found.pk}"))

@@ -108,6 +108,7 @@ DOORS: dict[str, tuple[str | None, str | None]] = {
     "candidates:duplicates": ("R M", None),
     "candidates:merge": ("R", "R"),
     "candidates:undo_merge": (None, "R"),
+    "candidates:keep_apart": (None, "R"),
     # the second-round day of Cleo: B holds an interview in it, G is introduced and walks her round, R planned it; X has no part in it
     "visits:invite": ("H S R", "R"),
     "visits:take_back_invitation": (None, "R"),
@@ -140,6 +141,7 @@ DOORS: dict[str, tuple[str | None, str | None]] = {
     "decisions:take_back_answer Quinn": (None, "H R K"),
     "decisions:close_position": ("H R K", "H R K"),
     "decisions:letter": ("R", None),
+    "decisions:letter_again": (None, "R"),
     # asked under the law: Cleo a copy and to be forgotten; Quinn and Nils to be forgotten, prepared by another officer, by P
     "web:privacy": ("A P", None),
     "web:privacy_release": ("P", "P"),

@@ -73,6 +73,7 @@ REQUESTS: dict[str, list[Ask]] = {
     "shortlist.decide": [("GET", "decisions:decide"), ("GET", "handoff:compare"), ("GET", "web:today")],
     "answer.settle": [("POST", "interviews:promise"), ("POST", "decisions:answered Quinn"), ("POST", "interviews:promise Emil"), ("GET", "web:today")],
     "letter.read": [("GET", "decisions:letter"), ("GET", "decisions:letter Emil"), ("GET", "interviews:application"), ("GET", "interviews:application Emil")],
+    "letter.write": [("POST", "decisions:letter_again"), ("POST", "decisions:letter_again Emil")],
     "letter.state": [("GET", "web:outbox")],
     "letter.mend": [("GET", "web:outbox"), ("POST", "web:letter_back")],
     "letter.word": [("GET", "web:wordings"), ("GET", "web:word")],

@@ -1,8 +1,13 @@
 """One person in two records: suspected, put together by hand, taken apart again; sight never widens."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
 from tests.access.stage import set_stage
 from tests.cast import applicant, cast, owe, person, signed_in, submit
 
@@ -11,6 +16,7 @@ from secondround.candidates.actions import (
     MergeRefused,
     add_document,
     declare_conflict,
+    keep_apart,
     merge_candidates,
     open_case,
     tag,
@@ -29,7 +35,7 @@ from secondround.candidates.models import (
     Document,
     FactSource,
 )
-from secondround.candidates.queries import find_by_email, suspected_pairs
+from secondround.candidates.queries import find_by_email, new_pairs, suspected_pairs
 from secondround.candidates.storage import StoredFile
 from secondround.people.access import Refused
 from secondround.positions.actions import name_team, open_position
@@ -271,3 +277,45 @@ def test_pages_of_duplicates_say_why_and_undo(world, twin):
 def test_the_stage_holds_its_invariants():
     set_stage()
     assert [one for one in violations() if "record" in one.name] == []
+
+
+def lines(user):
+    """What stands on somebody's first page about people who are here twice."""
+    page = signed_in(user).get("/").content.decode()
+    return [said for said in re.findall(r'<span class="sec">([^<]+)</span>', page) if "look like one person" in said]
+
+
+def test_two_records_that_look_like_one_person_wait_for_who_recruits_until_somebody_looked(world):
+    at = timezone.now()
+    assert lines(world.rosa) == []
+    first, second = (applicant(world.rosa, world.position, name, at=at) for name in ("Zoë Wójcik", "Wojcik Zoe"))
+    assert lines(world.rosa) == ["Two records look like one person"]
+    assert lines(world.hugo) == []
+    third = applicant(world.rosa, world.position, "Zoe  Wojcik", at=at)
+    assert lines(world.rosa) == ["3 pairs of records look like one person each"]
+    merge_candidates(by=world.rosa, at=at, kept=first.candidate, gone=third.candidate)
+    assert lines(world.rosa) == ["Two records look like one person"]
+    signed_in(world.rosa).post(reverse("candidates:keep_apart", args=[second.candidate.uid, first.candidate.uid]))
+    assert lines(world.rosa) == []
+    assert suspected_pairs(world.rosa, at) == []
+
+
+def test_who_may_not_put_them_together_says_nothing_about_them(world):
+    first, second = (applicant(world.rosa, world.position, name, at=timezone.now()) for name in ("Zoë Ost", "Zoe Ost"))
+    with pytest.raises(Refused):
+        keep_apart(by=world.hugo, at=timezone.now(), one=first.candidate, other=second.candidate)
+    with pytest.raises(MergeRefused, match="same"):
+        keep_apart(by=world.rosa, at=timezone.now(), one=first.candidate, other=first.candidate)
+
+
+def test_today_asks_as_often_for_three_pairs_as_for_one(world):
+    """Somebody long here is no news."""
+    at, counts = timezone.now(), []
+    for number in (1, 2):
+        applicant(world.rosa, world.position, f"Ada{number} Twin{number}", at=at)
+        applicant(world.rosa, world.position, f"Twin{number} Ada{number}", at=at)
+        with CaptureQueriesContext(connection) as asked:
+            assert new_pairs(world.rosa, at) == number
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+    assert new_pairs(world.rosa, at + timedelta(days=91)) == 0

@@ -1,5 +1,8 @@
 """The outbox tells what became of letters and nothing of what they say; wordings are changed by page."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -8,6 +11,7 @@ from tests.cast import cast, signed_in
 from secondround.audit.actions import CONSOLE
 from secondround.correspondence.actions import Recipient, queue_letter
 from secondround.correspondence.models import Letter, LetterState, LetterTemplate, SendingPause
+from secondround.correspondence.templates import kinds, said_kind
 from secondround.work.models import WorkItem
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +35,8 @@ def letter(state, number=0):
 def test_it_shows_states_and_never_whom_or_what(world):
     letter(LetterState.FAILED)
     page = signed_in(world.ada).get(reverse(OUTBOX)).content.decode()
-    assert "decisions.no" in page and "550" in page and "Refused" in page
+    assert "The answer is no." in page and "550" in page and "Refused" in page
+    assert "decisions.no" not in page
     assert "ecret" not in page
 
 
@@ -92,3 +97,13 @@ def test_a_wording_is_looked_at_saved_and_refused_with_its_place(world):
     assert "version 1" in rosa.get(page).content.decode()
     assert rosa.get(reverse("web:word", args=["no.such"])).status_code == 404
     assert signed_in(world.hugo).get(page).status_code == 404
+
+
+def test_every_kind_of_letter_is_said_in_words():
+    """Each kind that the product queues, read from its sources."""
+    said = {kind: said_kind(kind) for kind in kinds()}
+    for path in (Path(__file__).parents[2] / "src" / "secondround").rglob("*.py"):
+        said |= {kind: said_kind(kind) for kind in re.findall(r'kind="([a-z]+\.[a-z_]+)"', path.read_text())}
+    not_letters = {kind for kind in said if kind in ("candidates.read_resume",)}
+    assert {kind for kind, words in said.items() if words == kind} == not_letters
+    assert {"people.reset", "people.invitation", "handoff.brief_link", "handoff.brief_code"} <= set(said)

@@ -1,6 +1,7 @@
 """Named reads of candidates: who is known by an e-mail, which day an answer is promised for, the notice applicants are shown."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -18,6 +19,7 @@ from secondround.candidates.models import (
     CaseMember,
     Conflict,
     Enquiry,
+    KeptApart,
     Merge,
     PrivacyRequest,
     PrivacyState,
@@ -34,6 +36,9 @@ from secondround.positions.queries import members
 
 FORGOTTEN_AFTER = timedelta(days=1)
 MOST_PAIRS = 100
+MOST_NEW, LATELY = 200, timedelta(days=90)
+"""Of whom Today looks whether they are here twice; the page of duplicates looks at everybody."""
+Pair = tuple[Candidate, Candidate, tuple[str, ...]]
 KEY = "candidates.key"
 """The kind of letter that carries a way in: a secret between its reader and the door."""
 
@@ -215,11 +220,31 @@ def mergeable(user: User, at: datetime) -> QuerySet[Candidate]:
     )
 
 
-def suspected_pairs(user: User, at: datetime) -> list[tuple[Candidate, Candidate, tuple[str, ...]]]:
-    """Records that may be one person, among those whose files `user` may read and put together."""
-    people = {one.pk: one for one in mergeable(user, at)}
+def suspected_pairs(user: User, at: datetime) -> list[Pair]:
+    """Records that may be one person, among those whose files `user` may read and put together; not those known to be two."""
+    return _pairs(mergeable(user, at))[:MOST_PAIRS]
+
+
+def new_pairs(user: User, at: datetime) -> int:
+    """How many pairs wait for a look because one of the two came in lately. Bounded, however many people there are."""
+    mine = mergeable(user, at)
+    new = list(mine.filter(made_at__gt=at - LATELY).order_by("-made_at", "-pk")[:MOST_NEW])
+    names, phones = {one.folded for one in new if one.folded}, {one.phone for one in new if one.phone}
+    alike = mine.filter(Q(folded__in=names) | Q(phone__in=phones)) if new else []
+    return len(_pairs([*new, *alike]))
+
+
+def _pairs(found: Iterable[Candidate]) -> list[Pair]:
+    people = {one.pk: one for one in found}
     records = [Known(one.pk, one.name, one.email or "", one.phone) for one in people.values()]
-    return [(people[pair.one], people[pair.other], pair.reasons) for pair in suspected(records)[:MOST_PAIRS]]
+    apart = (
+        set(KeptApart.objects.filter(one__in=people, other__in=people).values_list("one", "other")) if people else set()
+    )
+    return [
+        (people[pair.one], people[pair.other], pair.reasons)
+        for pair in suspected(records)
+        if (pair.one, pair.other) not in apart
+    ]
 
 
 def merges_of(user: User, at: datetime) -> list[Merge]:

@@ -47,5 +47,6 @@ urlpatterns = [
     path("candidates/views/<uuid:uid>/drop/", searching.drop, name="drop_view"),
     path("candidates/duplicates/", merging.duplicates, name="duplicates"),
     path("candidates/<uuid:kept>/merge/<uuid:gone>/", merging.merge, name="merge"),
+    path("candidates/<uuid:one>/not/<uuid:other>/", merging.keep_apart, name="keep_apart"),
     path("candidates/merges/<uuid:uid>/undo/", merging.undo, name="undo_merge"),
 ]

@@ -174,11 +174,14 @@ def resume_sending(*, by: HasPk | Machine, at: datetime) -> int:
     return waiting
 
 
-def send_again(*, by: HasPk | Machine, at: datetime, letter: Letter) -> bool:
-    """A person decides that a letter of unknown fate, or a refused one, goes out once more, under the same Message-ID."""
+def send_again(*, by: HasPk | Machine, at: datetime, letter: Letter, address: str = "") -> bool:
+    """A person decides that a letter of unknown fate, or a refused one, goes out once more, under the same Message-ID.
+
+    `address`: where its reader is written to now, if that was put right since.
+    """
     with turn():
         taken = Letter.objects.filter(pk=letter.pk, state__in=[LetterState.UNKNOWN, LetterState.FAILED]).update(
-            state=LetterState.QUEUED, attempts=0, problem="", not_before=None
+            state=LetterState.QUEUED, attempts=0, problem="", not_before=None, to_address=address or letter.to_address
         )
         if taken:
             enqueue(at=at, kind=SEND, payload={"letter": letter.pk})

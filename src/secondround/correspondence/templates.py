@@ -72,6 +72,15 @@ def about_kind(kind: str) -> str:
     return told
 
 
+def said_kind(kind: str) -> str:
+    """What kind of letter this is, in words: for whoever reads of a letter without its text. A kind of an earlier version is its code."""
+    content = _content("en")
+    if kind in content["letters"]:
+        return about_kind(kind)
+    said: str = content["fixed"].get(kind, kind)
+    return said
+
+
 def placeholders(kind: str) -> Mapping[str, str]:
     """The places that a wording of this kind may hold, each with what it stands for."""
     content = _content("en")

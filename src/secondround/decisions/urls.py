@@ -27,6 +27,7 @@ urlpatterns = [
     path(f"{ONE}/answer/", answers.answer, name="answer"),
     path(f"{ONE}/answer/take-back/", answers.take_back, name="take_back_answer"),
     path("letters/<uuid:uid>/", answers.letter, name="letter"),
+    path("letters/<uuid:uid>/again/", answers.send_again, name="letter_again"),
     path(f"{ONE}/debrief/", debriefs.debrief, name="debrief"),
     path(f"{ONE}/debrief/open/", debriefs.open_, name="open_debrief"),
     path(f"{ONE}/debrief/enter/", debriefs.enter, name="enter_debrief"),

@@ -150,7 +150,7 @@ TABLE: dict[str, Row] = {
     "tag.write": _row(CONFLICT, SELF, R=YES),
     "application.move": _row(BLIND, CONFLICT, SELF, H=YES, R=YES),
     "letter.read": _row(BLIND, CONFLICT, SELF, R=YES),
-    "letter.write": _row(CONFLICT, SELF, R=YES),
+    "letter.write": _row(BLIND, CONFLICT, SELF, R=YES),
     "conflict.declare": _row(CONFLICT, SELF, I=YES, H=YES, S=HANDED_OVER, R=YES),
     "interview.assign": _row(CONFLICT, SELF, H=YES, R=YES),
     "interview.read": _row(CONFLICT, SELF, I=OWN, X=OWN, H=YES, S=HANDED_OVER, R=YES),

@@ -24,6 +24,7 @@ ACTS = {
     "candidates.correct_person": _("put right what is known of a person"),
     "candidates.keep_resume_text": _("kept the text of a résumé"),
     "candidates.merge": _("put two records of one person together"),
+    "candidates.keep_apart": _("found that two records are two people"),
     "candidates.move_application": _("moved an application"),
     "candidates.open_case": _("gave somebody sight on a candidacy"),
     "candidates.promise_answer": _("promised an answer"),

@@ -1,7 +1,9 @@
 """What people type about positions, parsed and checked."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.http import QueryDict
@@ -137,11 +139,33 @@ class PublishForm(forms.Form):
     retention_months = forms.IntegerField(min_value=1, max_value=120)
 
 
+DAY_WANTED = gettext_lazy("Write the day as 2026-12-04.")
+
+
 class TeamForm(forms.Form):
     """Somebody named for a role."""
 
     person = forms.CharField(error_messages={"required": gettext_lazy("Choose a person.")})
     role = forms.ChoiceField(choices=TEAM_ROLES)
+    from_on = forms.DateField(required=False, error_messages={"invalid": DAY_WANTED})
+    to_on = forms.DateField(required=False, error_messages={"invalid": DAY_WANTED})
+
+    def __init__(self, data: QueryDict | None, *, now: datetime, zone: ZoneInfo) -> None:
+        super().__init__(data)
+        self.now, self.zone = now, zone
+
+    def clean(self) -> dict[str, Any]:
+        """`from_at` and `to_at`: from today on is from now on; the last day is over at midnight on `zone`'s clocks."""
+        cleaned = super().clean() or {}
+        today, first, last = self.now.astimezone(self.zone).date(), cleaned.get("from_on"), cleaned.get("to_on")
+        if first is not None and first < today:
+            self.add_error("from_on", _("This day is over. Leave it empty for today."))
+        if last is not None and last < (first or today):
+            self.add_error("to_on", _("The last day lies before the first."))
+        ahead = first is not None and first > today
+        cleaned["from_at"] = datetime.combine(first, time(0), self.zone) if first and ahead else self.now
+        cleaned["to_at"] = datetime.combine(last + timedelta(days=1), time(0), self.zone) if last else None
+        return cleaned
 
     def clean_person(self) -> User:
         user = chosen_person(self.cleaned_data["person"])

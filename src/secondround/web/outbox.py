@@ -14,6 +14,7 @@ from secondround.correspondence.actions import pause_sending, resume_sending, se
 from secondround.correspondence.models import Letter, LetterState
 from secondround.correspondence.post import can_send
 from secondround.correspondence.queries import counts, current_pause, letters
+from secondround.correspondence.templates import said_kind
 from secondround.people import access as people_access
 from secondround.people.signin import signed_in
 
@@ -41,7 +42,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
     states = (LetterState(asked),) if asked in LetterState.values else ()
     rows = list(letters(states=states).only(*STATES)[:SHOWN])
     context = {
-        "rows": [(one, _code(one.problem)) for one in rows],
+        "rows": [(one, said_kind(one.kind), _code(one.problem)) for one in rows],
         "counts": [(state, state_words()[state], number) for state, number in counts().items()],
         "words": state_words(),
         "asked": asked if states else "",

@@ -11,10 +11,10 @@ from django.utils.translation import ngettext
 
 from secondround.candidates import access as candidates_access
 from secondround.candidates.models import Application, ApplicationState, PrivacyKind, PrivacyState
-from secondround.candidates.queries import may_confirm, requests_for
+from secondround.candidates.queries import may_confirm, new_pairs, requests_for
 from secondround.correspondence.models import LetterState
 from secondround.correspondence.queries import letters_that_failed
-from secondround.decisions.queries import key_of
+from secondround.decisions.queries import applications_of
 from secondround.decisions.queries.waiting import answers_waiting_for, tasks_of
 from secondround.handoff import access as handoff_access
 from secondround.handoff.models import Brief
@@ -64,6 +64,7 @@ def waiting_for(user: User, at: datetime) -> list[Wait]:
         *_answers(user, at),
         *_letters(user, at),
         *_received(user, at),
+        *_duplicates(user, at),
         *_decisions(user, at),
         *_plans(user, at),
         *_invitations(user, at),
@@ -258,6 +259,15 @@ def _received(user: User, at: datetime) -> list[Wait]:
     ]
 
 
+def _duplicates(user: User, at: datetime) -> list[Wait]:
+    """Records that look like one person since somebody came in, for whoever may put them together."""
+    number = new_pairs(user, at)
+    if not number:
+        return []
+    said = ngettext("Two records look like one person", "%(number)s pairs of records look like one person each", number)
+    return [Wait(said % {"number": number}, "", "", reverse("candidates:duplicates"), _("Look at both"))]
+
+
 def _decisions(user: User, at: datetime) -> list[Wait]:
     """Positions on which somebody of the first round is still undecided, and advanced people without a brief."""
     decidable = candidates_access.visible_to(user, at, "shortlist.decide").filter(state=ApplicationState.FIRST_ROUND)
@@ -292,7 +302,9 @@ def _decisions(user: User, at: datetime) -> list[Wait]:
 
 def _letters(user: User, at: datetime) -> list[Wait]:
     """Letters to candidates that were refused, or of which nobody knows whether they arrived, for whoever may read them."""
-    stuck = {letter: key for letter in letters_that_failed(at) if (key := key_of(letter.about)) is not None}
+    failed = letters_that_failed(at)
+    about = applications_of(failed)
+    stuck = {letter: about[letter.pk] for letter in failed if letter.pk in about}
     mine = candidates_access.visible_to(user, at, "letter.read").filter(pk__in=set(stuck.values()))
     known = {one.pk: one for one in mine.select_related("candidate", "position")}
     return [

@@ -26,7 +26,14 @@ from secondround.candidates.actions.intake import (
     enter_application,
     forget_enquiries,
 )
-from secondround.candidates.actions.merging import MergeRefused, Plan, merge_candidates, plan_merge, undo_merge
+from secondround.candidates.actions.merging import (
+    MergeRefused,
+    Plan,
+    keep_apart,
+    merge_candidates,
+    plan_merge,
+    undo_merge,
+)
 from secondround.candidates.actions.own import (
     OwnRefused,
     ask_privacy,
@@ -81,6 +88,7 @@ __all__ = [
     "free_candidate",
     "give_paper",
     "invite_to_page",
+    "keep_apart",
     "keep_resume_text",
     "merge_candidates",
     "move_application",

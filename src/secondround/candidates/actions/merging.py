@@ -21,6 +21,7 @@ from secondround.candidates.models import (
     CaseRole,
     Conflict,
     Document,
+    KeptApart,
     Merge,
 )
 from secondround.people.access import Refused
@@ -234,3 +235,15 @@ def _copy_conflicts_since(at: datetime, merge: Merge) -> None:
             had_read=one.had_read,
             declared_at=one.declared_at,
         )
+
+
+def keep_apart(*, by: User, at: datetime, one: Candidate, other: Candidate) -> None:
+    """They look like one person and are two: nobody is asked to look again. Putting them together stays possible."""
+    _check(by, at, one, other)
+    first, second = sorted((one, other), key=lambda of: of.pk)
+    if first.pk == second.pk:
+        raise MergeRefused("same")
+    with turn():
+        made, is_new = KeptApart.objects.get_or_create(one=first, other=second, defaults={"made_by": by, "made_at": at})
+        if is_new:
+            record(by=by, at=at, act="candidates.keep_apart", about={"candidate": made.one_id, "other": made.other_id})

@@ -22,6 +22,7 @@ from secondround.candidates.models import (
     Conflict,
     Document,
     Enquiry,
+    KeptApart,
     Merge,
     PrivacyKind,
     PrivacyRequest,
@@ -103,6 +104,7 @@ def forget_candidate(*, by: User, at: datetime, records: list[Candidate], words:
         Conflict.objects.filter(candidate__in=keys).update(reason="")
         own.update(source="", notice_sha256="")
         Merge.objects.filter(Q(kept__in=keys) | Q(gone__in=keys)).delete()
+        KeptApart.objects.filter(Q(one__in=keys) | Q(other__in=keys)).delete()
         for word in words:
             asked_for = Q(query__icontains=word) | Q(query__icontains=quote_plus(word)) | Q(name__icontains=word)
             SavedView.objects.filter(asked_for).delete()

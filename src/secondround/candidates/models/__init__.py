@@ -14,6 +14,7 @@ from secondround.candidates.models.applications import (
     Document,
     Enquiry,
     FactSource,
+    KeptApart,
     Merge,
     SavedView,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "Document",
     "Enquiry",
     "FactSource",
+    "KeptApart",
     "Merge",
     "PrivacyKind",
     "PrivacyRequest",

@@ -223,6 +223,24 @@ class Merge(models.Model):
         return f"{self.gone_id} into {self.kept_id}"
 
 
+class KeptApart(models.Model):
+    """Two records that look like one person and are two: somebody looked. `one` is the older record."""
+
+    one = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="+")
+    other = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["one", "other"], name="kept_apart_once"),
+            models.CheckConstraint(condition=models.Q(one__lt=models.F("other")), name="kept_apart_older_first"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.one_id} is not {self.other_id}"
+
+
 class ApplicationTag(models.Model):
     """A word that recruiters put on an application to find it again; nobody who assesses sees it."""
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from secondround.candidates import access
+from secondround.candidates import access, actions
 from secondround.candidates.actions import MergeRefused, Plan, merge_candidates, plan_merge, undo_merge
 from secondround.candidates.models import Merge
 from secondround.candidates.queries import merges_of, suspected_pairs
@@ -43,6 +43,20 @@ def merge(request: HttpRequest, kept: UUID, gone: UUID) -> HttpResponse:
         refused = str(MERGE_REFUSALS[str(error)])
     context = {"kept": stays, "gone": goes, "plan": plan, "refused": refused}
     return render(request, "candidates/merge.html", context, status=422 if refused else 200)
+
+
+@require_POST
+def keep_apart(request: HttpRequest, one: UUID, other: UUID) -> HttpResponse:
+    """They are two people: the pair is not suspected any more."""
+    user, now = signed_in(request), timezone.now()
+    first, second = (access.get_candidate(user, uid, now, "candidate.merge") for uid in (one, other))
+    try:
+        actions.keep_apart(by=user, at=now, one=first, other=second)
+    except MergeRefused as error:
+        messages.error(request, str(MERGE_REFUSALS[str(error)]))
+    else:
+        messages.success(request, _("They stay two. Nobody is asked to look again."))
+    return redirect("candidates:duplicates")
 
 
 @require_POST

@@ -13,13 +13,14 @@ from secondround.candidates import access as candidates_access
 from secondround.candidates.models import Application, ApplicationState, Candidate
 from secondround.candidates.queries import days_off, language_of
 from secondround.correspondence.actions import Recipient
-from secondround.correspondence.models import LetterState
+from secondround.correspondence.models import Letter, LetterState
 from secondround.correspondence.quiet import next_civil_moment
 from secondround.correspondence.templates import Rendered, render
 from secondround.decisions.models import OUTWARD, AnswerOwed, Closing, Feedback, Offer, Outcome
 from secondround.interviews.models import Interview, InterviewState
 from secondround.people.models import Organisation, User
 from secondround.positions.models import Position
+from secondround.visits.models import Invitation
 
 TOLD_OF_MORE = (ApplicationState.ADVANCED, ApplicationState.RESERVE, ApplicationState.OFFERED)
 NO, POSITION_CLOSED, AFTER_SECOND = "decisions.no", "decisions.position_closed", "decisions.no_after_second"
@@ -37,10 +38,21 @@ def about(application: Application) -> str:
     return f"application:{application.pk}"
 
 
-def key_of(about: str) -> int | None:
-    """The application that a letter filed under this key is about; None where it is about something else."""
+def applications_of(letters: Iterable[Letter]) -> dict[int, int]:
+    """Which application each of these letters to a candidate is about, by letter; letters about anything else are left out.
+
+    A letter about an invitation is filed under the invitation, one about anything else of an application under that.
+    """
+    filed = {one.pk: _filed(one.about) for one in letters}
+    asked = {key for what, key in filed.values() if what == "invitation"}
+    invited = dict(Invitation.objects.filter(pk__in=asked).values_list("pk", "application")) if asked else {}
+    found = {letter: invited.get(key) if what == "invitation" else key for letter, (what, key) in filed.items() if what}
+    return {letter: key for letter, key in found.items() if key is not None}
+
+
+def _filed(about: str) -> tuple[str, int]:
     what, _sign, number = about.partition(":")
-    return int(number) if what == "application" and number.isdecimal() else None
+    return (what, int(number)) if what in ("application", "invitation") and number.isdecimal() else ("", 0)
 
 
 def addressee(candidate: Candidate) -> Recipient | None:

@@ -18,10 +18,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from secondround.candidates import access as candidates_access
 from secondround.candidates.access import get_application
 from secondround.candidates.models import Application
+from secondround.correspondence.actions import send_again as send_letter_again
 from secondround.correspondence.models import Letter, LetterState
 from secondround.decisions.actions import AnswerRefused, send_answer, take_back_answer
 from secondround.decisions.models import AnswerOwed
 from secondround.decisions.queries import (
+    applications_of,
     clocks_of,
     drafted,
     interview_days,
@@ -186,10 +188,39 @@ def take_back(request: HttpRequest, uid: UUID) -> HttpResponse:
 def letter(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One letter about an application, with its words: for its recruiters."""
     user, now = signed_in(request), timezone.now()
-    found = Letter.objects.filter(uid=uid, about__startswith="application:").first()
-    key = found.about.partition(":")[2] if found else ""
-    rows = Application.objects.select_related("candidate", "position")
-    application = rows.filter(pk=int(key)).first() if key.isdecimal() else None
-    if application is None or not candidates_access.decide(user, application, now, "letter.read").is_allowed:
+    found, application = _letter(user, uid, now, "letter.read")
+    context = {
+        "letter": found,
+        "application": application,
+        "is_stuck": found.state in (LetterState.FAILED, LetterState.UNKNOWN),
+        "may_send": candidates_access.can(user, application, now, "letter.write"),
+        "address": _address_now(found, application),
+    }
+    return render(request, "decisions/letter.html", context)
+
+
+def _letter(user: User, uid: UUID, now: datetime, action: str) -> tuple[Letter, Application]:
+    found = Letter.objects.filter(uid=uid).first()
+    key = applications_of([found]).get(found.pk) if found else None
+    application = Application.objects.select_related("candidate", "position").filter(pk=key).first()
+    if found is None or application is None or not candidates_access.can(user, application, now, action):
         raise Http404
-    return render(request, "decisions/letter.html", {"letter": found, "application": application})
+    return found, application
+
+
+def _address_now(letter: Letter, application: Application) -> str:
+    """The candidate's address, where it was put right since the letter was written; else nothing."""
+    known = application.candidate.email or ""
+    return known if known.casefold() != letter.to_address.casefold() else ""
+
+
+@require_POST
+def send_again(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """A letter that was refused, or of which nobody knows whether it arrived, goes out once more; to the address as it is now."""
+    user, now = signed_in(request), timezone.now()
+    found, application = _letter(user, uid, now, "letter.write")
+    if send_letter_again(by=user, at=now, letter=found, address=_address_now(found, application)):
+        messages.success(request, _("It goes out once more."))
+    else:
+        messages.error(request, _("This letter does not want it any more."))
+    return redirect("decisions:letter", found.uid)

@@ -25,6 +25,7 @@ from secondround.positions.actions.plan import (
 )
 from secondround.positions.actions.pools import PoolRefused, join_pool, leave_pool, make_pool, rename_pool
 from secondround.positions.actions.positions import (
+    AlreadyNamed,
     LastRecruiter,
     add_round,
     describe_position,
@@ -52,6 +53,7 @@ from secondround.positions.actions.rooms import (
 )
 
 __all__ = [
+    "AlreadyNamed",
     "CompetencyRefused",
     "KitGiven",
     "LastRecruiter",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from secondround.audit.actions import Machine, record, turn
 from secondround.people import access as people_access
@@ -57,20 +57,46 @@ def open_position(
     return position
 
 
-def name_team(*, by: Actor, at: datetime, position: Position, user: User, role: TeamRole) -> TeamMember:
-    """Give somebody a role on this position from now on; naming twice changes nothing."""
+class AlreadyNamed(Exception):
+    """Somebody holds this role on this position at that time already."""
+
+
+def name_team(
+    *,
+    by: Actor,
+    at: datetime,
+    position: Position,
+    user: User,
+    role: TeamRole,
+    from_at: datetime | None = None,
+    to_at: datetime | None = None,
+) -> TeamMember:
+    """Give somebody a role on this position, from now on or from a day ahead, until it is ended or until a day; sight follows.
+
+    Naming twice without days changes nothing; days that meet a role that is held raise `AlreadyNamed`.
+    """
     access.check(by, position, at, "position.name_team")
+    first = max(from_at or at, at)
     with turn():
-        held = TeamMember.objects.filter(to_at__isnull=True, position=position, user=user, role=role).first()
-        if held:
+        meets = TeamMember.objects.filter(
+            Q(to_at__isnull=True) | Q(to_at__gt=first), position=position, user=user, role=role
+        )
+        held = (meets.filter(from_at__lt=to_at) if to_at else meets).first()
+        if held and held.to_at is None and held.from_at <= at and from_at is None and to_at is None:
             return held
-        member = TeamMember.objects.create(position=position, user=user, role=role, from_at=at)
+        if held:
+            raise AlreadyNamed
+        member = TeamMember.objects.create(position=position, user=user, role=role, from_at=first, to_at=to_at)
         record(
             by=by,
             at=at,
             act="positions.name_team",
             about={"position": position.pk, "user": user.pk},
-            text={"role": role.value},
+            text={
+                "role": role.value,
+                **({"from": first.isoformat()} if first > at else {}),
+                **({"to": to_at.isoformat()} if to_at else {}),
+            },
         )
     return member
 
@@ -80,13 +106,17 @@ class LastRecruiter(Exception):
 
 
 def end_team(*, by: Actor, at: datetime, member: TeamMember) -> None:
-    """End a role. Sight ends with it in this transaction, open sessions and signed links included; records remain."""
+    """End a role, or take back one that has not begun. Sight ends with it in this transaction, open sessions and signed links
+    included; records remain."""
     access.check(by, member.position, at, "position.name_team")
     with turn():
-        others = TeamMember.objects.filter(to_at__isnull=True, position=member.position, role=TeamRole.RECRUITER)
-        if member.role == TeamRole.RECRUITER and not others.exclude(pk=member.pk).exists():
+        others = TeamMember.objects.filter(
+            to_at__isnull=True, from_at__lte=at, position=member.position, role=TeamRole.RECRUITER
+        )
+        is_lasting = member.role == TeamRole.RECRUITER and member.to_at is None and member.from_at <= at
+        if is_lasting and not others.exclude(pk=member.pk).exists():
             raise LastRecruiter
-        TeamMember.objects.filter(pk=member.pk, to_at__isnull=True).update(to_at=at)
+        TeamMember.objects.filter(Q(to_at__isnull=True) | Q(to_at__gt=at), pk=member.pk).update(to_at=at)
         record(
             by=by,
             at=at,

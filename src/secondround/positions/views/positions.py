@@ -1,8 +1,10 @@
 """Opening a position, what it is, who is on its team."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from secondround.people import access as people_access
 from secondround.people.models import User
 from secondround.people.policy import decide
-from secondround.people.queries import choosable
+from secondround.people.queries import choosable, clock_of
 from secondround.people.signin import signed_in
 from secondround.positions import actions, forms
-from secondround.positions.access import facts_about, get_position, live, visible_to
+from secondround.positions.access import can, facts_about, get_position, visible_to
 from secondround.positions.blueprints import NOTHING, Blueprint, template, templates
 from secondround.positions.models import Position, TeamMember, TeamRole
 from secondround.positions.queries import blueprint_of
@@ -86,10 +88,9 @@ def may(user: User, position: Position) -> dict[str, bool]:
 def team(request: HttpRequest, uid: UUID) -> HttpResponse:
     user, now = signed_in(request), timezone.now()
     position = get_position(user, uid, now, "position.name_team")
-    form = forms.TeamForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = forms.TeamForm(request.POST or None, now=now, zone=clock_of(user))
+    if request.method == "POST" and form.is_valid() and _name(user, now, position, form):
         named: User = form.cleaned_data["person"]
-        actions.name_team(by=user, at=now, position=position, user=named, role=TeamRole(form.cleaned_data["role"]))
         messages.success(request, _("%(name)s is on the team.") % {"name": named.name})
         return redirect("positions:team", position.uid)
     members = TeamMember.objects.filter(position=position).select_related("user").order_by("role", "from_at", "pk")
@@ -99,17 +100,38 @@ def team(request: HttpRequest, uid: UUID) -> HttpResponse:
         "may": may(user, position),
         "members": [one for one in members if one.to_at is None or one.to_at > now],
         "former": [one for one in members if one.to_at is not None and one.to_at <= now],
+        "now": now,
         "people": choosable(),
         "roles": forms.TEAM_ROLES,
     }
     return render(request, "positions/team.html", context, status=422 if form.errors else 200)
 
 
+def _name(user: User, now: datetime, position: Position, form: forms.TeamForm) -> bool:
+    given = form.cleaned_data
+    is_dated = given["from_at"] > now or given["to_at"] is not None
+    try:
+        actions.name_team(
+            by=user,
+            at=now,
+            position=position,
+            user=given["person"],
+            role=TeamRole(given["role"]),
+            from_at=given["from_at"] if is_dated else None,
+            to_at=given["to_at"],
+        )
+    except actions.AlreadyNamed:
+        form.add_error("person", _("They hold this role at that time already; end it first."))
+        return False
+    return True
+
+
 @require_POST
 def end_team(request: HttpRequest, uid: UUID, member: int) -> HttpResponse:
     user, now = signed_in(request), timezone.now()
     position = get_position(user, uid, now, "position.name_team")
-    held = TeamMember.objects.filter(live(now), pk=member, position=position).select_related("position").first()
+    rows = TeamMember.objects.filter(Q(to_at__isnull=True) | Q(to_at__gt=now), pk=member, position=position)
+    held = rows.select_related("position").first()
     if held is None:
         raise Http404
     try:
@@ -117,6 +139,6 @@ def end_team(request: HttpRequest, uid: UUID, member: int) -> HttpResponse:
     except actions.LastRecruiter:
         messages.error(request, _("Name another recruiter first: somebody owes the candidates an answer."))
         return redirect("positions:team", position.uid)
-    if held.user_id == user.pk:
+    if held.user_id == user.pk and not can(user, position, timezone.now(), "position.name_team"):
         return redirect("interviews:positions")
     return redirect("positions:team", position.uid)

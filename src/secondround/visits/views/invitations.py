@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from secondround.candidates import access as candidates_access
 from secondround.candidates.models import Application, ApplicationState
+from secondround.correspondence.queries import letters_about
 from secondround.people.models import User
 from secondround.people.queries import choosable
 from secondround.people.signin import signed_in
@@ -21,7 +22,7 @@ from secondround.visits.actions.invitations import InvitationRefused, invite, wi
 from secondround.visits.helping import WORDS
 from secondround.visits.invitation_forms import InviteForm
 from secondround.visits.models import Adjustment, Invitation, InvitationState
-from secondround.visits.queries.invitations import invitation_of, invited_on, windows_of
+from secondround.visits.queries.invitations import invitation_of, invited_on, key_of, windows_of
 
 REFUSALS = {
     "not_advanced": gettext_lazy("Only somebody who goes on is invited to a second interview."),
@@ -40,7 +41,7 @@ def _page(
     helps = Adjustment.objects.filter(application=application).first()
     may = {
         action: candidates_access.can(user, application, now, f"{action}")
-        for action in ("invitation.send", "adjustment.read", "adjustment.arrange")
+        for action in ("invitation.send", "adjustment.read", "adjustment.arrange", "letter.read")
     }
     context = {
         "application": application,
@@ -55,6 +56,7 @@ def _page(
         "needs": [WORDS[one] for one in helps.needs if one in WORDS] if helps and may["adjustment.read"] else [],
         "may_send": may["invitation.send"] and application.state == ApplicationState.ADVANCED,
         "may_arrange": may["adjustment.arrange"],
+        "letters": letters_about(key_of(invitation)) if invitation and may["letter.read"] else [],
     }
     return render(request, "visits/invite.html", context, status=status)
 

@@ -201,7 +201,7 @@ def letter(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 def _letter(user: User, uid: UUID, now: datetime, action: str) -> tuple[Letter, Application]:
     found = Letter.objects.filter(uid=uid).first()
-    key = applications_of([found]).get(found.pk) if found else None
+    key = applications_of([found]).get(found.pk, 0) if found else 0
     application = Application.objects.select_related("candidate", "position").filter(pk=key).first()
     if found is None or application is None or not candidates_access.can(user, application, now, action):
         raise Http404

@@ -209,3 +209,35 @@ def test_the_applicant_is_nobody_in_the_policy():
         "posting.apply",
         "key.ask",  # whoever has a page asks for the way in before anybody knows who they are
     ]
+
+
+def test_whoever_applies_may_say_which_clocks_they_live_by(world):
+    first = Client().post(where(world), typed(zone="America/Sao_Paulo"))
+    assert '<option value="America/Sao_Paulo" selected>' in first.content.decode()  # looked at again
+    apply(world, zone="America/Sao_Paulo", confirmed={"zone": "America/Fortaleza"})
+    assert Candidate.objects.get(email="zoe@mail.example").zone == "America/Fortaleza"
+
+
+def test_saying_nothing_of_clocks_is_saying_nothing(world):
+    apply(world)
+    assert Candidate.objects.get(email="zoe@mail.example").zone == ""
+    page = Client().get(where(world)).content.decode()
+    assert '<option value="" selected>as here: Europe/Amsterdam</option>' in page
+
+
+@pytest.mark.parametrize("step", ["first", "second"])
+def test_clocks_that_are_none_are_refused_and_everything_else_stays(world, step):
+    if step == "first":
+        answer = Client().post(where(world), typed(zone="Mars/Base"))
+    else:
+        answer = apply(world, confirmed={"zone": "Mars/Base"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert '<a href="#zone">' in page and 'value="Zoë Wójcik"' in page
+    assert not Candidate.objects.filter(email="zoe@mail.example").exists()
+
+
+def test_whoever_types_a_known_address_does_not_set_that_persons_clocks(world):
+    apply(world, zone="America/Fortaleza", confirmed={"zone": "America/Fortaleza"})
+    apply(world, confirmed={"zone": "Asia/Tokyo"})
+    assert Candidate.objects.get(email="zoe@mail.example").zone == "America/Fortaleza"

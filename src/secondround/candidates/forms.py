@@ -29,6 +29,10 @@ LANGUAGES = sorted(
 """What letters may be written in, each by its own name."""
 
 
+ZONES_OR_NONE = [("", ""), *((zone, zone) for zone in ZONES)]
+"""Nothing chosen: the organisation's clocks."""
+
+
 class PersonForm(forms.Form):
     """Name, address and number of somebody who applies."""
 
@@ -41,6 +45,11 @@ class PersonForm(forms.Form):
         },
     )
     phone = forms.CharField(max_length=60, required=False)
+    zone = forms.ChoiceField(
+        required=False,
+        choices=ZONES_OR_NONE,
+        error_messages={"invalid_choice": gettext_lazy("Choose it from the list.")},
+    )
 
     def clean_name(self) -> str:
         return " ".join(self.cleaned_data["name"].split())
@@ -55,7 +64,7 @@ class CorrectForm(forms.Form):
     )
     phone = forms.CharField(max_length=60, required=False)
     language = forms.ChoiceField(required=False, choices=[("", ""), *LANGUAGES])
-    zone = forms.ChoiceField(required=False, choices=[("", ""), *((zone, zone) for zone in ZONES)])
+    zone = forms.ChoiceField(required=False, choices=ZONES_OR_NONE)
 
 
 class PaperForm(forms.Form):

@@ -96,6 +96,7 @@ class ScheduleForm(forms.Form):
     room = forms.CharField(required=False)
     place = forms.CharField(required=False, max_length=300)
     over_limit = forms.CharField(required=False, max_length=300)
+    candidate_zone = forms.CharField(required=False)
     tells = forms.BooleanField(required=False)
 
     def __init__(
@@ -119,6 +120,13 @@ class ScheduleForm(forms.Form):
     def clean_zone(self) -> str:
         zone: str = self.cleaned_data["zone"]
         if zone not in ZONES:
+            raise forms.ValidationError(_("Choose a time zone from the list."))
+        return zone
+
+    def clean_candidate_zone(self) -> str:
+        """Whose clocks the candidate is believed to live by; nothing where nobody knows."""
+        zone: str = self.cleaned_data["candidate_zone"]
+        if zone and zone not in ZONES:
             raise forms.ValidationError(_("Choose a time zone from the list."))
         return zone
 
@@ -160,7 +168,14 @@ class ScheduleForm(forms.Form):
     def appointment(self) -> Appointment:
         """What was typed, once it is valid."""
         given = self.cleaned_data
-        return Appointment(given["at"], given["minutes"], given["zone"], given["room"], given["place"].strip())
+        return Appointment(
+            at=given["at"],
+            minutes=given["minutes"],
+            zone=given["zone"],
+            room=given["room"],
+            place=given["place"].strip(),
+            candidate_zone=given["candidate_zone"],
+        )
 
 
 def draft_typed(data: QueryDict) -> dict[str, Any]:

@@ -22,6 +22,7 @@ ACTS = {
     "candidates.drop_view": _("dropped a saved view"),
     "candidates.forget_enquiries": _("forgot applications that nobody confirmed"),
     "candidates.correct_person": _("put right what is known of a person"),
+    "candidates.guess_clocks": _("said which clocks somebody is believed to live by"),
     "candidates.keep_resume_text": _("kept the text of a résumé"),
     "candidates.merge": _("put two records of one person together"),
     "candidates.keep_apart": _("found that two records are two people"),

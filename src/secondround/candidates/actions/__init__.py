@@ -43,7 +43,7 @@ from secondround.candidates.actions.own import (
     note_copy_taken,
     take_back_privacy,
 )
-from secondround.candidates.actions.persons import Known, PersonRefused, correct_person
+from secondround.candidates.actions.persons import Known, PersonRefused, correct_person, guess_clocks
 from secondround.candidates.actions.privacy import (
     PrivacyRefused,
     confirm_erasure,
@@ -87,6 +87,7 @@ __all__ = [
     "forget_enquiries",
     "free_candidate",
     "give_paper",
+    "guess_clocks",
     "invite_to_page",
     "keep_apart",
     "keep_resume_text",

@@ -50,6 +50,7 @@ class Confirmed:
     email: str
     phone: str
     lines: Sequence[tuple[str, str]]
+    zone: str = ""  # the clocks they live by, an IANA name; nothing where they did not say
 
 
 def begin_enquiry(
@@ -117,6 +118,7 @@ def _new_candidate(by: Actor, at: datetime, said: Confirmed) -> Candidate:
             "family_name": family_name(said.name),
             "folded": folded(said.name),
             "phone": said.phone,
+            "zone": said.zone,
             "made_at": at,
         },
     )

@@ -72,6 +72,21 @@ def correct_person(*, by: User, at: datetime, application: Application, known: K
         )
 
 
+def guess_clocks(*, by: User, at: datetime, application: Application, zone: str) -> None:
+    """The clocks that a candidate is believed to live by, of whom nothing is known. What they, or somebody, said stays."""
+    access.check(by, application, at, "fact.write")
+    _check_zone(zone)
+    with turn():
+        if zone and Candidate.objects.filter(pk=application.candidate_id, zone="").update(zone=zone):
+            record(
+                by=by,
+                at=at,
+                act="candidates.guess_clocks",
+                about={"candidate": application.candidate_id, "application": application.pk},
+                text={"zone": zone},
+            )
+
+
 def _check_zone(zone: str) -> None:
     try:
         ZoneInfo(zone or "UTC")

@@ -19,10 +19,12 @@ from secondround.candidates.resume.text import outcome_words
 from secondround.candidates.storage import StoredFile, digest, keep
 from secondround.candidates.views.tries import is_too_often
 from secondround.candidates.wording import LINES
+from secondround.people.forms import ZONES
 from secondround.people.models import Organisation
 from secondround.positions.models import Position
 
 MORE_LINES = 3
+ASKED = ("name", "email", "phone", "zone")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,8 +60,16 @@ def _first_page(
         "form": form,
         "errors": errors,
         "notice": privacy_notice(),
+        "zones": _zones(),
     }
     return render(request, "candidates/apply.html", context, status=status)
+
+
+def _zones() -> list[tuple[str, str]]:
+    """The clocks to choose from; nothing chosen, times are said on those of the organisation."""
+    organisation = Organisation.objects.first()
+    here = (organisation.zone if organisation else "UTC").replace("_", " ")
+    return [("", _("as here: %(zone)s") % {"zone": here}), *((zone, zone.replace("_", " ")) for zone in ZONES)]
 
 
 def _begin(request: HttpRequest, position: Position) -> HttpResponse:
@@ -70,7 +80,7 @@ def _begin(request: HttpRequest, position: Position) -> HttpResponse:
     papers = [("resume", paper)] if paper else []
     if given["cover"].strip():
         papers.append(("cover", _cover(given["cover"])))
-    typed = {name: given[name] for name in ("name", "email", "phone")}
+    typed = {name: given[name] for name in ASKED}
     token = begin_enquiry(
         by=APPLICANT,
         at=timezone.now(),
@@ -112,6 +122,7 @@ def _second_page(
         "paper": paper,
         "problem": outcome_words(paper.text_outcome) if paper else "",
         "errors": errors or [],
+        "zones": _zones(),
     }
     return render(request, "candidates/apply_confirm.html", context, status=422 if errors else 200)
 
@@ -127,11 +138,11 @@ def _confirm(request: HttpRequest, position: Position) -> HttpResponse:
     if enquiry.ended_at is not None:  # sent twice: it was confirmed the first time
         return redirect("candidates:applied", position.uid)
     if not form.is_valid():
-        typed = {name: request.POST.get(name, "") for name in ("name", "email", "phone")}
+        typed = {name: request.POST.get(name, "") for name in ASKED}
         paper = _paper_of(enquiry)
         found = found_in(paper.text) if paper else Found()
         return _second_page(request, position, token, typed, found, lines, paper, first_errors(form))
-    said_of = Confirmed(lines=lines, **{name: form.cleaned_data[name] for name in ("name", "email", "phone")})
+    said_of = Confirmed(lines=lines, **{name: form.cleaned_data[name] for name in ASKED})
     confirm_enquiry(by=APPLICANT, at=now, enquiry=enquiry, said=said_of)
     return redirect("candidates:applied", position.uid)
 

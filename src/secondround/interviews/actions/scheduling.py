@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from secondround.audit.actions import Machine, record, turn
 from secondround.candidates import access as candidates_access
-from secondround.candidates.actions import book_candidate, free_candidate
+from secondround.candidates.actions import book_candidate, free_candidate, guess_clocks
 from secondround.candidates.models import Application, ApplicationState, CaseRole
 from secondround.interviews import access
 from secondround.interviews.actions import letters
@@ -33,13 +33,15 @@ class ScheduleRefused(ValueError):
 
 @dataclass(frozen=True)
 class Appointment:
-    """When and where. `zone`: the IANA zone whose clocks were meant. `place`: an address or a call, where it is no room of ours."""
+    """When and where. `zone`: the IANA zone whose clocks were meant. `place`: an address or a call, where it is no room of ours.
+    `candidate_zone`: the clocks that the candidate is believed to live by, where nothing is known of them."""
 
     at: datetime
     minutes: int
     zone: str
     room: MeetingRoom | None = None
     place: str = ""
+    candidate_zone: str = ""
 
 
 def schedule_interview(
@@ -65,6 +67,7 @@ def schedule_interview(
         candidates_access.check(by, application, at, "interview.schedule")
         if Application.objects.filter(pk=application.pk, state=ApplicationState.CLOSED).exists():
             raise ScheduleRefused("closed")
+        _guess_clocks(by, at, application, when)
         interview = Interview.objects.create(
             application=application,
             round=round,
@@ -101,6 +104,7 @@ def move_interview(
     with turn():
         locked = _open_interview(interview)
         _refuse_begun(locked, at)
+        _guess_clocks(by, at, locked.application, to)
         holders = holders_of(locked)
         _free(locked)
         before = locked.at.isoformat() if locked.at else ""
@@ -335,6 +339,13 @@ def _check_when(when: Appointment) -> None:
         ZoneInfo(when.zone)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise ScheduleRefused("unknown_zone") from error
+
+
+def _guess_clocks(by: Actor, at: datetime, application: Application, when: Appointment) -> None:
+    """Before anything is written, so that the letters say it."""
+    if isinstance(by, User) and when.candidate_zone and not application.candidate.zone:
+        guess_clocks(by=by, at=at, application=application, zone=when.candidate_zone)
+        application.candidate.refresh_from_db(fields=["zone"])
 
 
 def _open_interview(interview: Interview, *, of_day: bool = False) -> Interview:

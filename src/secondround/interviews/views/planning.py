@@ -117,6 +117,7 @@ def _page(
     found: list[Against],
 ) -> HttpResponse:
     looked = form.is_bound and form.is_valid()
+    guess = form.cleaned_data["candidate_zone"] if looked and not application.candidate.zone else ""
     people = holders_of(interview) if interview else (form.cleaned_data["people"] if looked else [])
     told = [Told(one.name, True) for one in people]
     told.append(Told(application.candidate.name, bool(application.candidate.email)))
@@ -131,7 +132,10 @@ def _page(
         "looked": looked,
         "when": form.appointment().at if looked else None,
         "zone": form.cleaned_data["zone"] if looked else "",
-        "candidate_zone": application.candidate.zone,
+        "candidate_zone": application.candidate.zone or guess,
+        "guess": guess,
+        "knows_clocks": bool(application.candidate.zone),
+        "guesses": [("", _("not known")), *((zone, zone.replace("_", " ")) for zone in ZONES)],
         "kits": _options(
             _("none: only a round"), [(str(one.uid), f"{one.round.name}: {one.name}") for one in form.kits]
         ),
@@ -171,6 +175,8 @@ def _letter(
         kit=interview.kit if interview else given["kit"], zone=when.zone, room=when.room, place=when.place,
     )  # fmt: skip
     is_change = interview is not None and interview.is_told
+    # Never kept: the letter is only looked at.
+    application.candidate.zone = application.candidate.zone or when.candidate_zone
     return written_to_candidate(by=user, at=timezone.now(), interview=looked, assessors=people, is_change=is_change)
 
 

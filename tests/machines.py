@@ -73,7 +73,7 @@ class Machine(RuleBasedStateMachine):
 
 
 def campaign(machine, *, examples, steps):
-    """Run a machine: the same examples for everybody; as a campaign SECONDROUND_EXAMPLES of them, chosen anew, and as found."""
+    """Run a machine: the same examples for everybody; as a campaign SECONDROUND_EXAMPLES of them, chosen anew each time."""
     wanted = os.environ.get("SECONDROUND_EXAMPLES", "")
     run_state_machine_as_test(
         machine,
@@ -83,7 +83,7 @@ def campaign(machine, *, examples, steps):
             deadline=None,
             derandomize=not wanted,
             database=None,
-            phases=[Phase.generate] if wanted else [Phase.generate, Phase.shrink],
+            phases=[Phase.generate],  # as found: to make it smaller takes longer than to read it
             print_blob=True,
             suppress_health_check=list(HealthCheck),
         ),

@@ -197,7 +197,10 @@ class SecondRoundDay(Machine):
             rows = {str(one.uid): one for one in visit.sessions.select_related("interview")}
             for session in day.sessions:
                 row = rows[session.uid]
-                if session.start <= self.now or row.state != "planned":
+                if session.start <= self.now:  # it goes on, or is over: what was taken stays as it was
+                    ours -= {row.uid, row.interview.uid if row.interview else row.uid}
+                    continue
+                if row.state != "planned":
                     continue
                 gone = Assignment.objects.filter(interview=row.interview_id, state__in=STEPPED_OUT).values_list(
                     "user", flat=True

@@ -317,7 +317,7 @@ class Whole(Round, Shortlisting, SecondRoundDay, Ending):
     @rule(name=whom, person=st.sampled_from(["nora", "dora", "hugo", "sami"]), is_meant=seldom)
     def must_not_judge(self, name, person, is_meant):
         if is_meant:
-            given = {"kind": ConflictKind.CLOSE, "reason": "We are neighbours.", "had_read": False}
+            given = {"kind": ConflictKind.RELATIVE, "reason": "We are neighbours.", "had_read": False}
             self.tried(
                 step_out_for_conflict, by=getattr(self.world, person), application=self.application(name), **given
             )

@@ -67,10 +67,10 @@ def arrangement_of(application: Application) -> str:
     return Adjustment.objects.filter(application=application).values_list("arrangement", flat=True).first() or ""
 
 
-def called_off(visit: Visit) -> set[str]:
-    """Sessions that did not take place, by uid."""
-    gone = visit.sessions.filter(state__in=[ItemState.DID_NOT, ItemState.CANCELLED]).values_list("uid", flat=True)
-    return {str(uid) for uid in gone}
+def called_off(visit: Visit) -> dict[str, str]:
+    """Sessions that did not take place, or will not, by uid."""
+    gone = visit.sessions.filter(state__in=[ItemState.DID_NOT, ItemState.CANCELLED]).values_list("uid", "state")
+    return {str(uid): state for uid, state in gone}
 
 
 def next_of(day: SeenDay, at: datetime) -> str:

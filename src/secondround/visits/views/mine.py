@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from secondround.candidates.access import get_own
 from secondround.candidates.models import Application
 from secondround.people.candidate_door import signed_in_candidate
-from secondround.visits.models import Visit, VisitState
+from secondround.visits.models import ItemState, Visit, VisitState
 from secondround.visits.queries.days import told_day
 from secondround.visits.queries.itineraries import arrangement_of, called_off, cards_of, next_of
 from secondround.visits.views.itineraries import file_of
@@ -26,6 +26,7 @@ def my_day(request: HttpRequest, uid: UUID) -> HttpResponse:
     day = told_day(visit)
     if day is None:
         raise Http404
+    off = called_off(visit)
     context = {
         "visit": visit,
         "application": application,
@@ -34,7 +35,9 @@ def my_day(request: HttpRequest, uid: UUID) -> HttpResponse:
         "cards": [(one, part_words(one.parts, has_form=one.has_form)) for one in cards_of(day)],
         "arrangement": arrangement_of(application),
         "next": next_of(day, now) if visit.state == VisitState.CONFIRMED else "",
-        "called_off": called_off(visit),
+        "called_off": off,
+        "is_cut_short": visit.state == VisitState.HELD and ItemState.CANCELLED in off.values(),
+        "is_over": day.end <= now,
         "is_cancelled": visit.state == VisitState.CANCELLED,
         "now": now,
     }

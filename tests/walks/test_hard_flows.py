@@ -19,7 +19,7 @@ class Staged:
 
     def __init__(self, installation, visit, what):
         installation.run("init", "--organisation", "Delta Works", "--zone", ZONE)
-        said = installation.run(what, ZONE, module="tests.walks.staged")
+        said = installation.run(what, ZONE, module="tests.staged")
         self.made, self.visit = json.loads(said.strip().splitlines()[-1]), visit
         installation.serve()
 

@@ -1,6 +1,6 @@
 """Where a short walk begins, brought about through the actions: run inside the walk's installation, after `init`.
 
-python -m tests.walks.staged brief|day|visit ZONE     what it made, as JSON: secrets of the apps that show codes, addresses
+python -m tests.staged brief|day|visit ZONE     what it made, as JSON: secrets of the apps that show codes, addresses
 """
 
 import json

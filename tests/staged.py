@@ -14,9 +14,8 @@ NAMES = ("rosa", "hugo", "sami", "nora", "dora", "otto")
 
 
 def stage(what: str, zone: str) -> dict[str, object]:
-    from tests.cast import cast, second_factor, second_round
-
     from secondround.candidates.actions import invite_to_page
+    from tests.cast import cast, second_factor, second_round
 
     world = cast()
     second = second_round(world)

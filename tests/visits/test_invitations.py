@@ -241,6 +241,8 @@ def test_no_topic_carries_why_or_whose_it_was(asked):
         (" ", "words_wanted", ""),
         ("What Nora Wójcik noticed about crews.", "names", "Nora Wójcik"),
         ("What Carvalho heard.", "names", "Ines Carvalho"),
+        ("You mentioned [the topic]. Who did what?", "blank", "[the topic]"),
+        ("We understood that {first_note}.", "blank", "{first_note}"),
     ],
 )
 def test_a_topic_that_would_tell_too_much_is_refused_with_the_words(asked, text, code, about):
@@ -248,6 +250,20 @@ def test_a_topic_that_would_tell_too_much_is_refused_with_the_words(asked, text,
         choose_topic(by=asked.world.sami, at=asked.at, application=asked.world.cleo, text=text)
     assert (refused.value.code, refused.value.about) == (code, about)
     assert Topic.objects.count() == 0
+
+
+def test_a_question_with_a_blank_is_worded_before_it_is_a_topic_and_stays_where_it_was_typed(asked):
+    follow_up = FollowUp.objects.filter(application=asked.world.cleo, competency__isnull=False).first()
+    FollowUp.objects.filter(pk=follow_up.pk).update(question="You mentioned {topic}. Who did what?")
+    sami, page = signed_in(asked.world.sami), reverse("visits:topics", args=[asked.world.cleo.uid])
+    assert ">You mentioned [the topic]. Who did what?</textarea>" in sami.get(page).content.decode()
+    typed = "You told us of [the topic]. Who did what?"
+    refused = sami.post(page, {"text": typed, "follow_up": follow_up.uid})
+    assert refused.status_code == 422
+    assert refused.content.decode().count(f">{typed}</textarea>") == 1
+    sami.post(page, {"text": "You told us of the night crew. Who did what?", "follow_up": follow_up.uid})
+    (topic,) = Topic.objects.all()
+    assert (topic.text, topic.follow_up) == ("You told us of the night crew. Who did what?", follow_up)
 
 
 def test_topics_are_told_two_working_days_ahead_or_not_at_all(asked):

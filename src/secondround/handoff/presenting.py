@@ -13,7 +13,7 @@ from secondround.handoff.access import decide
 from secondround.handoff.models import Brief, MarginNote
 from secondround.handoff.queries.briefs import QuestionRow, body_of, margin_of, questions_of
 from secondround.interviews.queries import askers_of, has_rated, opened_numbers
-from secondround.interviews.wording import pieces
+from secondround.interviews.wording import pieces, with_blanks
 from secondround.people.models import User
 from secondround.people.policy import Condition
 
@@ -22,10 +22,11 @@ ASK_FIRST = 3
 
 @dataclass(frozen=True)
 class ShownQuestion:
-    """A follow-up as the page shows it: its pieces, why it is asked, how long it takes."""
+    """A follow-up as the page shows it: its pieces, the words with which wording it begins, why it is asked, how long it takes."""
 
     row: QuestionRow
     pieces: list[tuple[bool, str]]
+    in_words: str
     why: str
     minutes: int
     competency: str
@@ -159,6 +160,7 @@ def _question(row: QuestionRow) -> ShownQuestion:
     return ShownQuestion(
         row=row,
         pieces=pieces(one.question),
+        in_words=with_blanks(one.question),
         why=wording.reason_words(reason),
         minutes=int(reason.get("minutes", 5)),
         competency=one.competency.name if one.competency else "",

@@ -58,3 +58,15 @@ def pieces(prompt: str) -> list[tuple[bool, str]]:
     if at < len(prompt):
         found.append((False, prompt[at:]))
     return found
+
+
+def with_blanks(prompt: str) -> str:
+    """A prompt to be worded by a person: what is to be filled in stands in square brackets."""
+    return "".join(f"[{words}]" if is_blank else words for is_blank, words in pieces(prompt))
+
+
+def blank_left(text: str) -> str:
+    """The first blank that nobody filled in, as it stands in the text; empty where there is none."""
+    if found := BLANK.search(text):
+        return found.group()
+    return next((blank for words in BLANK_WORDS.values() if (blank := f"[{gettext(words)}]") in text), "")

@@ -7,6 +7,7 @@ from secondround.candidates.models import Application
 from secondround.handoff import access as handoff_access
 from secondround.interviews.models import FollowUp
 from secondround.interviews.rules.words import named_in, shared_run
+from secondround.interviews.wording import blank_left
 from secondround.people.models import User
 from secondround.visits import invitation_letters as letters
 from secondround.visits.models import Topic
@@ -17,7 +18,7 @@ QUOTED = 6
 
 
 class TopicRefused(ValueError):
-    """The argument is a code (words_wanted, names, quotes, too_late, none, published), `about` what it speaks of."""
+    """The argument is a code (words_wanted, blank, names, quotes, too_late, none, published), `about` what it speaks of."""
 
     def __init__(self, code: str, about: str = "") -> None:
         super().__init__(code)
@@ -32,6 +33,8 @@ def choose_topic(
     said = " ".join(text.split())
     if not said:
         raise TopicRefused("words_wanted")
+    if left := blank_left(said):
+        raise TopicRefused("blank", left)
     names, notes = words_not_to_tell(application, by, at)
     if name := named_in(said, names):
         raise TopicRefused("names", name)

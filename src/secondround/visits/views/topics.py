@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from secondround.candidates.models import Application
 from secondround.handoff import access as handoff_access
+from secondround.interviews.wording import with_blanks
 from secondround.people.models import User
 from secondround.people.signin import signed_in
 from secondround.visits.actions.topics import TopicRefused, choose_topic, drop_topic, publish_topics
@@ -22,6 +23,7 @@ from secondround.visits.queries.topics import choosable_follow_ups, last_day_to_
 def _why(refused: TopicRefused) -> str:
     about = {"about": refused.about}
     return {
+        "blank": _("Put your own words where %(about)s stands: the candidate reads it as it is.") % about,
         "names": _("This names %(about)s, who judged. Say what it is about, not who noticed.") % about,
         "quotes": _("“%(about)s” stands so in a note. Say it in words of your own.") % about,
         "too_late": _("Topics are told two working days ahead; the last day was %(about)s. Move the day, or leave it.") % about,
@@ -31,15 +33,24 @@ def _why(refused: TopicRefused) -> str:
 
 
 def _page(
-    request: HttpRequest, user: User, application: Application, problem: str = "", typed: str = ""
+    request: HttpRequest,
+    user: User,
+    application: Application,
+    problem: str = "",
+    typed: str = "",
+    about: UUID | None = None,
 ) -> HttpResponse:
+    """`typed`: what was refused; it stands where it was typed, on the question `about` which it was or as one's own."""
     context = {
         "application": application,
         "topics": list(standing_topics(application)),
-        "follow_ups": list(choosable_follow_ups(application, user, timezone.now())),
+        "follow_ups": [
+            (one, typed if typed and one.uid == about else with_blanks(one.question))
+            for one in choosable_follow_ups(application, user, timezone.now())
+        ],
         "latest": last_day_to_publish(application),
         "problem": problem,
-        "typed": typed,
+        "typed": "" if about else typed,
     }
     return render(request, "visits/topics.html", context, status=422 if problem else 200)
 
@@ -58,11 +69,12 @@ def topics(request: HttpRequest, uid: UUID) -> HttpResponse:
     typed = request.POST.get("text", "")
     if not form.is_valid():
         return _page(request, user, application, str(next(iter(form.errors.values()))[0]), typed)
-    follow_up = choosable_follow_ups(application, user, now).filter(uid=form.cleaned_data["follow_up"]).first()
+    about = form.cleaned_data["follow_up"]
+    follow_up = choosable_follow_ups(application, user, now).filter(uid=about).first()
     try:
         choose_topic(by=user, at=now, application=application, text=form.cleaned_data["text"], follow_up=follow_up)
     except TopicRefused as refused:
-        return _page(request, user, application, _why(refused), typed)
+        return _page(request, user, application, _why(refused), typed, about)
     return redirect("visits:topics", uid=uid)
 
 

@@ -163,3 +163,17 @@ def test_the_page_for_a_phone(plan):
     )
     assert rosa.post(door, {"what": "dance"}).status_code == 404
     assert met(plan)[0] == ("Nora", True)
+
+
+def test_what_was_noted_names_its_item_and_a_day_that_ended_says_so(plan):
+    note_arrival(by=plan.world.rosa, at=wall("08:55"), visit=plan.visit, is_late=False, words="")
+    note_session(by=plan.world.rosa, at=wall("10:00"), session=plan.figures, took_place=True, there=[plan.world.nora])
+    end_day(by=plan.world.rosa, at=wall("12:30"), visit=plan.visit)
+    page = signed_in(plan.world.rosa).get(reverse("visits:happening", args=[plan.visit.uid])).content.decode()
+    assert "<h1>The day of Cleo Marin is over</h1>" in page
+    assert "The figures: took place" in page
+
+
+def test_ones_part_is_due_on_its_own_day(plan):
+    (part,) = [one for one in waiting_for(plan.world.nora, wall("08:00")) if one.verb == "See your part"]
+    assert part.due_at == wall("23:59")

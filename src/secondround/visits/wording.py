@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from secondround.people.clocks import time_at, weekday_date
-from secondround.visits.models import SessionPart
+from secondround.visits.models import Session, SessionPart
 from secondround.visits.queries.days import SeenSession
 from secondround.visits.rules import Difference
 
@@ -126,6 +126,11 @@ def part_words(parts: Collection[SessionPart], *, has_form: bool, decides: bool 
 def name_of(session: SeenSession) -> str:
     """What an item is called: its own title, or its kind."""
     return session.title or str(KINDS[session.kind.value])
+
+
+def called(session: Session) -> str:
+    """What an item is called while it is planned: its own title, the interview of the plan, or its kind."""
+    return session.title or (session.kit.name if session.kit else str(KINDS[session.kind]))
 
 
 def said_finding(code: str, facts: Mapping[str, object]) -> str:

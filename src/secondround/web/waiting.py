@@ -116,7 +116,7 @@ def _days(user: User, at: datetime) -> list[Wait]:
             one.application.position.title,
             reverse("visits:itinerary", args=[one.uid]),
             _("See your part"),
-            end_of_day(one.on, ZoneInfo(one.zone)),
+            end_of(one.on, ZoneInfo(one.zone)),
         )
         for one in soon.select_related("application__candidate", "application__position")
         if end_of_day(one.on, ZoneInfo(one.zone)) > at and may_see_visit(user, one, at, "visit.own")

@@ -19,7 +19,7 @@ from secondround.visits.actions import DayRefused
 from secondround.visits.models import Session, Visit
 from secondround.visits.queries.days import planned_day, sessions_of
 from secondround.visits.views.days import WAYS
-from secondround.visits.wording import HAPPENINGS, REFUSED
+from secondround.visits.wording import HAPPENINGS, REFUSED, called
 
 
 @require_http_methods(WAYS)
@@ -41,9 +41,10 @@ def happening(request: HttpRequest, uid: UUID) -> HttpResponse:
         "visit": visit,
         "application": visit.application,
         "day": planned_day(visit),
-        "sessions": [(there, there.session.starts_at <= now) for there in sessions_of(visit)],
+        "sessions": [(there, called(there.session), there.session.starts_at <= now) for there in sessions_of(visit)],
         "noted": [
-            (one, HAPPENINGS.get(one.what, one.what)) for one in visit.happenings.select_related("noted_by", "session")
+            (one, called(one.session) if one.session else "", HAPPENINGS.get(one.what, one.what))
+            for one in visit.happenings.select_related("noted_by", "session__kit")
         ],
         "people": [("", _("choose")), *((str(one.uid), one.name) for one in choosable())],
         "problem": problem,

@@ -37,6 +37,7 @@ from secondround.visits.queries.judging import judged
 from secondround.visits.queries.telling import due_letters
 from secondround.visits.rules import differences
 from secondround.web.invariants import violations
+from secondround.web.waiting import waiting_for
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +99,16 @@ def test_a_short_form_is_asked_of_whoever_is_introduced_where_the_item_is_assess
     assert (mine.user, mine.is_short, mine.state) == (w.hugo, True, AssignmentState.OWED)
     assert slots(BookedSlot, user=w.hugo) == 6
     assert violations() == []
+
+
+def test_a_short_form_waits_for_whoever_is_introduced_also_after_the_day(plan):
+    dora = plan.world.dora
+    plan.change(plan.team, "10:00", [(dora, X), (plan.world.otto, H)], kit=plan.second.figures, forms=True)
+    plan.confirm()
+    for at in (wall("12:00"), wall("12:00") + timedelta(days=2)):
+        assert [(one.what, one.name) for one in waiting_for(dora, at) if one.verb == "Write it"] == [
+            ("Your scorecard is owed", "Cleo Marin")
+        ]
 
 
 def test_what_the_letters_say(plan):

@@ -128,6 +128,13 @@ def visible_to(
     return standing.exclude(pk__in=vetoed.values("pk"))
 
 
+def part_in(user: User, at: datetime, action: str) -> QuerySet[Application]:
+    """Applications in whose case `user` is named, in whatever role, and where no veto of `action` speaks: for what is one's own there."""
+    named = CaseMember.objects.filter(live(at), user=user).values("application")
+    standing = Application.objects.filter(pk__in=named, duplicate_of__isnull=True)
+    return standing.exclude(pk__in=vetoed_for(user, at, action).values("pk"))
+
+
 def vetoed_for(
     user: User, at: datetime, action: str, *, rounds: Collection[int] | None = None
 ) -> QuerySet[Application]:

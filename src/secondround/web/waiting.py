@@ -142,12 +142,11 @@ def _invitations(user: User, at: datetime) -> list[Wait]:
 
 
 def _cards(user: User, at: datetime) -> list[Wait]:
-    mine = candidates_access.visible_to(user, at)
-    readable = set(mine.values_list("pk", flat=True))
+    mine = set(candidates_access.part_in(user, at, "assessment.write_own").values_list("pk", flat=True))
     owed = [
         one
         for one in debts_of(user)
-        if (one.interview.at is None or one.interview.at <= at) and one.interview.application_id in readable
+        if (one.interview.at is None or one.interview.at <= at) and one.interview.application_id in mine
     ]
     begun = begun_by(user)
     return [_card(one, one.pk in begun, at) for one in owed]

@@ -83,6 +83,8 @@ def test_a_short_form_asks_of_its_focus_one_note_and_the_overall_and_gates_nothi
     assert [one in page for one in names] == [True, False, False, True, True]
     assert mandatory_open(world.cleo, second.round) == []
     client.post(door(owed), {"version": 0, "note-": "Asked good questions of the crew.", "recommendation": "yes"})
+    read_through = client.get(door(owed, "review")).content.decode()
+    assert ("Asked good questions of the crew." in read_through, "Submit the scorecard" in read_through) == (True, True)
     client.post(door(owed, "review"), {"version": 1})
     card = Scorecard.objects.get(assignment=owed)
     assert ([one.text for one in card.notes.all()], card.recommendation) == (

@@ -252,7 +252,7 @@ def review(request: HttpRequest, uid: UUID) -> HttpResponse:
         "pieces": pieces,
         "body": body,
         "version": draft.version if draft else 0,
-        "hints": {} if assignment.is_short else _hints(kit, body),
+        "hints": None if assignment.is_short else _hints(kit, body),
         "paragraphs": drafts.paragraphs,
         "lines": drafts.lines,
         "recommendations": dict(forms.RECOMMENDATIONS),

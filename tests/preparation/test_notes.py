@@ -11,6 +11,7 @@ from secondround.audit.models import AuditEntry
 from secondround.candidates.models import Application, ApplicationState
 from secondround.correspondence.models import Letter
 from secondround.people.actions.persons import add_candidate_user
+from secondround.people.clocks import weekday_date
 from secondround.preparation.actions import (
     PreparationRefused,
     forget_preparation,
@@ -133,7 +134,7 @@ def test_a_letter_gives_away_no_address_and_carries_the_day_it_was_written(day):
     release_notes(by=WORKER, at=day.at + timedelta(days=9))
     letter = Letter.objects.get(kind="preparation.thank_you")
     assert "cleo@mail.example" not in letter.body + letter.subject + letter.reply_to
-    assert day.at.date().isoformat() in letter.body and "The quay was worth the wind." in letter.body
+    assert f"to you on {weekday_date(day.at.date())}:" in letter.body and "The quay was worth the wind." in letter.body
     assert (letter.to_user, letter.reply_to, letter.about) == (day.world.dora, "", f"thanks:{day.world.cleo.pk}")
 
 

@@ -11,6 +11,7 @@ from secondround.audit.actions import Machine, record, turn
 from secondround.correspondence.actions import queue_letter
 from secondround.correspondence.models import Letter
 from secondround.correspondence.templates import render
+from secondround.people.clocks import weekday_date
 from secondround.people.models import Organisation, User
 from secondround.people.queries import clock_of
 from secondround.preparation import queries, rules
@@ -126,17 +127,19 @@ def _release(by: Machine, at: datetime, key: int) -> bool:
 
 def _letter(by: Machine, at: datetime, note: ThankYou) -> Letter:
     application, organisation = note.visit.application, Organisation.objects.first()
+    words = unseal(note.sealed)["text"].strip()
+    with override(note.to.language):
+        written_on = weekday_date(note.written_on) if note.written_on else ""
     values = {
         "candidate": application.candidate.name,
         "assessor": note.to.name,
         "position": application.position.title,
         "organisation": organisation.name if organisation else "",
-        "when": note.written_on.isoformat() if note.written_on else "",
-        "about": unseal(note.sealed)["text"].strip(),
+        "when": written_on,
+        "about": words,
         "link": settings.INSTALLATION.address,
     }
-    with override(note.to.language):
-        made = render("preparation.thank_you", note.to.language, values)
+    made = render("preparation.thank_you", note.to.language, values)
     # Nobody's address is given away: no answer goes to the candidate, and the letter is filed under a key of its own.
     return queue_letter(
         by=by, at=at, to=note.to, kind="preparation.thank_you", subject=made.subject, body=made.body,

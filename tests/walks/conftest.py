@@ -142,9 +142,11 @@ class Visitor:
         self.field(label).fill(text)
 
     def choose(self, label: str, option: str) -> None:
-        """One of a list; what stands in brackets behind it is said beside and is not its name."""
+        """One of a list; what stands behind it in brackets or after a comma is said beside and is not its name."""
         self.taps += 1
-        found = self.field(label).locator("option").filter(has_text=re.compile(rf"^{re.escape(option)}( \(.*\))?$"))
+        found = (
+            self.field(label).locator("option").filter(has_text=re.compile(rf"^{re.escape(option)}( \(.*\)|, .*)?$"))
+        )
         self.field(label).select_option(value=found.first.get_attribute("value"))
 
     def tick(self, label: str) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from email.message import EmailMessage
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -67,14 +68,10 @@ class Story:
         """A page of a candidate about their application."""
         return f"/mine/applications/{key(self.applications[name])}/{door}"
 
-    def told(self, *names: str) -> dict[str, list[str]]:
-        """The subjects of what came to each since it was last looked at; waits for one letter each."""
-        found = {}
-        for name in names:
-            address = self.address(name)
-            first = self.mailbox.next_to(address)
-            rest = [self.mailbox.next_to(address) for _ in range(self.mailbox.unread(address))]
-            found[name] = [str(one["Subject"]).strip() for one in (first, *rest)]
+    def told(self, name: str, *subjects: str) -> list[EmailMessage]:
+        """As many letters as these came to somebody since it was last looked at, with these subjects; waits for them."""
+        found = [self.mailbox.next_to(self.address(name)) for _ in subjects]
+        assert sorted(" ".join(str(one["Subject"]).split()) for one in found) == sorted(subjects), name
         return found
 
     def nobody_else_heard(self) -> None:

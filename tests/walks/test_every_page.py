@@ -273,6 +273,148 @@ def test_what_applicants_see(be):
     nobody.look("applied")
 
 
+def file_of(visitor, position, name):
+    """The file of one of a position's candidates; its address."""
+    visitor.go("/positions/")
+    visitor.click(position)
+    visitor.click(name)
+    return visitor.page.url
+
+
+def day_of(visitor, file):
+    """The second-round day planned for somebody; its address."""
+    visitor.go(f"{file}day/")
+    return visitor.page.url
+
+
+PURSER, PLANNER = "Chief Purser, Night Boats", "Fleet Maintenance Planner"
+
+
+def test_inviting_and_planning_a_second_round(be):
+    rosa = be("Rosa Keller")
+    farah, ada, ilse = (
+        file_of(rosa, of, who)
+        for of, who in ((PLANNER, "Farah Nasser"), (PLANNER, "Ada Lindgren"), (PURSER, "Ilse Vandamme"))
+    )
+    look_at(rosa, ("invited", f"{farah}invitation/"), ("comes", f"{ilse}invitation/"), ("plan-a-day", f"{ilse}day/"))
+    day = day_of(rosa, ada)
+    rosa.look("planner")
+    look_at(rosa, ("planner-frame", f"{day}frame/"), ("planner-add", f"{day}sessions/"), ("planner-send", f"{day}send/"),
+            ("planner-give-up", f"{day}cancel/"))  # fmt: skip
+    rosa.go(day)
+    rosa.page.get_by_role("link", name="Move A winter docking").click()
+    rosa.look("planner-move")
+    rosa.choose("Begins, on the clocks of Amsterdam", "16:00")
+    rosa.click("Look at it first")
+    rosa.look("planner-moved")
+    rosa.go(day)
+    rosa.page.locator("tr[data-person] .lane-item").first.drag_to(
+        rosa.page.locator("tr[data-person]").nth(2).locator("td").last
+    )
+    rosa.page.wait_for_url("**/move/?start=*")
+    assert "speak against it" in rosa.title()
+    sent = day_of(rosa, file_of(rosa, PLANNER, "Bartosz Nowak"))
+    look_at(
+        rosa, ("planner-sent", sent), ("itinerary-whole", f"{sent}itinerary/"), ("planner-cancel", f"{sent}cancel/")
+    )
+
+
+def test_a_second_round_day_as_it_happens(be):
+    jonas = be("Jonas Falk")
+    jonas.look("hosts-today")
+    jonas.click("Note what happens")
+    jonas.look("happening")
+    jonas.click("Itinerary")
+    jonas.look("itinerary-host")
+    ines = be("Ines Carvalho")
+    ines.go("/")
+    ines.look("assessors-today")
+    femke = be("Femke Aalders")
+    femke.look("coordinators-today")
+    sami = be("Sami Haddad")
+    sami.look("deciders-today")
+    rafael = file_of(sami, PURSER, "Rafael Quintana")
+    look_at(sami, ("topics", f"{rafael}topics/"), ("debrief-waits", f"{rafael}debrief/"))
+    marek = be("Marek Zieliński")
+    marek.page.locator("li").filter(has_text="Rafael Quintana").get_by_role("link", name="Write it").click()
+    marek.look("short-form")
+
+
+def test_debrief_decision_offer_and_feedback(be):
+    sami = be("Sami Haddad")
+    oona, matteo = (file_of(sami, PURSER, who) for who in ("Oona Lehtinen", "Matteo Brambilla"))
+    look_at(sami, ("debrief", f"{oona}debrief/"), ("decide-finally", f"{oona}decision/"), ("debrief-decided", f"{matteo}debrief/"),
+            ("decided", f"{matteo}decision/"))  # fmt: skip
+    daniel = be("Daniel Okafor")
+    daniel.go(f"{oona}debrief/")
+    daniel.look("debrief-of-an-assessor")
+    lotte = be("Lotte Vermeer")
+    lotte.look("approvers-today")
+    look_at(lotte, ("offer-to-approve", f"{matteo}offer/"))
+    beatrix, anneke, callum = (
+        file_of(lotte, PURSER, who) for who in ("Beatrix Horváth", "Anneke Terpstra", "Callum Reid")
+    )
+    look_at(lotte, ("feedback-to-check", f"{beatrix}feedback/"))
+    rosa = be("Rosa Keller")
+    look_at(rosa, ("offer-out", f"{anneke}offer/"), ("withdrawal", f"{callum}withdrawal/"))
+    rosa.go("/positions/")
+    rosa.click(PURSER)
+    position = rosa.page.url
+    look_at(rosa, ("treatment", f"{position}treatment/"), ("decider", f"{position}decider/"))
+
+
+def test_the_privacy_officers_pages(be):
+    pia = be("Pia Lund")
+    pia.look("privacy-officers-today")
+    pia.go("/privacy/")
+    pia.look("privacy")
+    for name, words in (("privacy-release", "Hanna Korhonen"), ("privacy-erase", "Zuzana Malá")):
+        pia.go("/privacy/")
+        pia.page.get_by_role("link", name=words).first.click()
+        pia.look(name)
+
+
+CANDIDATES_SEE = {
+    "Farah Nasser": ("Your invitation", "Who can see what"),
+    "Ilse Vandamme": ("Your invitation", "Papers"),
+    "Salomé Kerkhof": ("Topics", "Your day", "Those you met"),
+    "Rafael Quintana": ("Those you met",),
+    "Anneke Terpstra": ("The offer", "Step back"),
+    "Yusuf Demirel": ("The offer", "Those you met"),
+    "Callum Reid": ("Come back",),
+    "Beatrix Horváth": (),
+}
+
+
+@pytest.mark.parametrize("who", CANDIDATES_SEE)
+def test_a_candidates_own_pages(be, who):
+    one = be(who)
+    key = who.split()[0].lower()
+    assert one.page.url.endswith("/mine/")
+    one.look(f"my-page-{key}")
+    for words in CANDIDATES_SEE[who]:
+        one.go("/mine/")
+        one.page.locator("a.row-go", has_text=words).first.click()
+        assert one.page.locator("h1").count() == 1, words
+        one.look(f"my-{words.lower().replace(' ', '-')}-{key}")
+
+
+def test_what_a_candidate_jots_down_gives_and_keeps(be):
+    oona = be("Oona Lehtinen")
+    oona.page.locator("a.row-go", has_text="Those you met").click()
+    people = oona.page.url
+    oona.page.get_by_role("link", name="Jot a line").first.click()
+    oona.look("jotting-empty")
+    for name, words in (("thanks-empty", "Write a thank-you note"), ("thanks-given", "Your note: given, not yet delivered"),
+                        ("thanks-delivered", "Your note: delivered")):  # fmt: skip
+        oona.go(people)
+        oona.page.get_by_role("link", name=words).first.click()
+        oona.look(name)
+    look_at(oona, ("my-letters", "/mine/letters/"), ("my-data", "/mine/data/"), ("my-lines", "/mine/lines/"))
+    hanna = be("Hanna Korhonen")
+    look_at(hanna, ("my-data-asked", "/mine/data/"))
+
+
 def test_on_the_smallest_phone(be):
     """320 px wide: nothing scrolls sideways, every target is large enough to press."""
     hugo = be("Hugo Brandt")
@@ -291,6 +433,17 @@ def test_on_the_smallest_phone(be):
     ):
         hugo.go(path)
         wide = hugo.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, (path, wide)
+
+
+@pytest.mark.parametrize("who", ["Salomé Kerkhof", "Farah Nasser", "Anneke Terpstra"])
+def test_a_candidate_on_the_smallest_phone(be, who):
+    one = be(who)
+    one.page.set_viewport_size({"width": 320, "height": 640})
+    doors = [link.get_attribute("href") for link in one.page.locator("main a.row-go").all()]
+    for path in ("/mine/", "/mine/data/", *doors):
+        one.go(path)
+        wide = one.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, (path, wide)
 
 

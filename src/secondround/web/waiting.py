@@ -31,7 +31,7 @@ from secondround.positions import access as positions_access
 from secondround.positions.models import Kit, Position, PositionState
 from secondround.visits.access import can as may_see_visit
 from secondround.visits.access import own_visits
-from secondround.visits.models import VisitState
+from secondround.visits.models import Visit, VisitState
 from secondround.visits.queries import did_not_come
 from secondround.visits.rules import end_of_day
 from secondround.web.inviting import end_of, to_arrange
@@ -114,8 +114,10 @@ def _days(user: User, at: datetime) -> list[Wait]:
             _("You have a part in a second-round day on %(day)s") % {"day": weekday_date(one.on)},
             one.application.candidate.name,
             one.application.position.title,
-            reverse("visits:itinerary", args=[one.uid]),
-            _("See your part"),
+            reverse(
+                "visits:happening" if (hosts := _hosts_today(user, one, at)) else "visits:itinerary", args=[one.uid]
+            ),
+            _("Note what happens") if hosts else _("See your part"),
             end_of(one.on, ZoneInfo(one.zone)),
         )
         for one in soon.select_related("application__candidate", "application__position")
@@ -134,9 +136,22 @@ def _days(user: User, at: datetime) -> list[Wait]:
     ]
 
 
+def _hosts_today(user: User, visit: Visit, at: datetime) -> bool:
+    """Whether this is the day on which `user` walks the candidate round."""
+    return visit.host_id == user.pk and at.astimezone(ZoneInfo(visit.zone)).date() == visit.on
+
+
 def _invitations(user: User, at: datetime) -> list[Wait]:
     return [
-        Wait(what, application.candidate.name, application.position.title, link, verb, due)
+        Wait(
+            what,
+            application.candidate.name,
+            application.position.title,
+            link,
+            verb,
+            due,
+            is_late=verb == _("Say what is arranged") and due is not None and due < at,
+        )
         for what, application, link, verb, due in to_arrange(user, at)
     ]
 

@@ -14,7 +14,7 @@ from secondround.decisions.actions import DecisionRefused, decide
 from secondround.decisions.final_form import FinalForm
 from secondround.decisions.models import FinalVerdict
 from secondround.decisions.queries.debriefs import has_entered, newest_debrief
-from secondround.decisions.queries.offers import others_in_question
+from secondround.decisions.queries.offers import decided, others_in_question
 from secondround.decisions.queries.room import room_of
 from secondround.decisions.rules import is_against_order
 from secondround.handoff.actions.shortlist import ReasonRefused
@@ -59,6 +59,7 @@ def decide_finally(request: HttpRequest, uid: UUID) -> HttpResponse:
         else:
             errors = [(name, _said(code)) for name, code in form.errors]
     room = room_of(user, found, now)
+    stands = decided(application)
     chances = {str(other.uid): chance for other, chance in room.above}
     context = {
         "application": application,
@@ -72,6 +73,8 @@ def decide_finally(request: HttpRequest, uid: UUID) -> HttpResponse:
         "waiting": others_in_question(application),
         "errors": errors,
         "wrong": dict(errors),
+        "stands": stands,
+        "stands_words": wording.verdict_words(stands.verdict) if stands else "",
     }
     return render(request, "decisions/decide_finally.html", context, status=422 if errors else 200)
 

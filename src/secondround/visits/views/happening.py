@@ -16,7 +16,7 @@ from secondround.people.signin import signed_in
 from secondround.visits import actions
 from secondround.visits.access import can, get_session, get_visit
 from secondround.visits.actions import DayRefused
-from secondround.visits.models import Session, Visit
+from secondround.visits.models import ItemState, Session, Visit
 from secondround.visits.queries.days import planned_day, sessions_of
 from secondround.visits.views.days import WAYS
 from secondround.visits.wording import HAPPENINGS, REFUSED, called
@@ -37,11 +37,15 @@ def happening(request: HttpRequest, uid: UUID) -> HttpResponse:
             messages.success(request, _("Noted. Nobody is written to."))
             return redirect("visits:happening", visit.uid)
     visit.refresh_from_db()
+    sessions = [(there, called(there.session), there.session.starts_at <= now) for there in sessions_of(visit)]
     context = {
         "visit": visit,
         "application": visit.application,
         "day": planned_day(visit),
-        "sessions": [(there, called(there.session), there.session.starts_at <= now) for there in sessions_of(visit)],
+        "sessions": sessions,
+        "now_on": next(
+            (one.session.uid for one, _name, begun in sessions if begun and one.session.state == ItemState.PLANNED), None
+        ),
         "noted": [
             (one, called(one.session) if one.session else "", HAPPENINGS.get(one.what, one.what))
             for one in visit.happenings.select_related("noted_by", "session__kit")

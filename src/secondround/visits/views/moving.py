@@ -53,9 +53,19 @@ def move(request: HttpRequest, uid: UUID, session: UUID) -> HttpResponse:
         "after": next((one for one in would.day.sessions if one.uid == str(there.session.uid)), None)
         if would
         else None,
+        "room_now": _room(form, form.move() if is_typed else None),
+        if would and form.move().room
+        else ("" if would else form.initial["room"]),
         **choices(form, there.session),
     }
     return render(request, "visits/move.html", context, status=status)
+
+
+def _room(form: forms.MoveForm, move: Move | None) -> str:
+    """The room that the menu shows as chosen."""
+    if move is None:
+        return str(form.initial["room"])
+    return str(move.room.uid) if move.room else ""
 
 
 def _given(there: Planned, move: Move) -> SessionGiven:

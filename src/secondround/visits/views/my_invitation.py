@@ -147,4 +147,5 @@ def my_topics(request: HttpRequest, uid: UUID) -> HttpResponse:
     topics = list(published_topics(application))
     if not topics:
         raise Http404
-    return render(request, "visits/my_topics.html", {"application": application, "topics": topics})
+    context = {"application": application, "topics": topics, "visit": visit_of(application)}
+    return render(request, "visits/my_topics.html", context)

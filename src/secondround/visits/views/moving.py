@@ -54,8 +54,6 @@ def move(request: HttpRequest, uid: UUID, session: UUID) -> HttpResponse:
         if would
         else None,
         "room_now": _room(form, form.move() if is_typed else None),
-        if would and form.move().room
-        else ("" if would else form.initial["room"]),
         **choices(form, there.session),
     }
     return render(request, "visits/move.html", context, status=status)

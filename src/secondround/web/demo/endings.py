@@ -68,6 +68,8 @@ def _happened(second: Second, application: Application, one: dict[str, Any]) -> 
         return
     note_arrival(by=second.jonas, at=sessions[0].starts_at, visit=visit)
     over = [this for this in sessions if this.starts_at + timedelta(minutes=this.minutes) <= second.clock.now]
+    if one["came"] == "today":  # what came after is still to be noted, at whatever hour the demo is begun
+        over = over[: sum("noted" in item for item in second.of["going_on"])]
     for this in over:
         if this.kind in (ItemKind.INTERVIEW, ItemKind.INTRODUCTION):
             _noted(second, this)

@@ -389,7 +389,7 @@ CANDIDATES_SEE = {
 @pytest.mark.parametrize("who", CANDIDATES_SEE)
 def test_a_candidates_own_pages(be, who):
     one = be(who)
-    key = who.split()[0].lower()
+    key = who.split()[-1].lower()
     assert one.page.url.endswith("/mine/")
     one.look(f"my-page-{key}")
     for words in CANDIDATES_SEE[who]:

@@ -405,7 +405,7 @@ def test_what_a_candidate_jots_down_gives_and_keeps(be):
     people = oona.page.url
     oona.page.get_by_role("link", name="Jot a line").first.click()
     oona.look("jotting-empty")
-    for name, words in (("thanks-empty", "Write a thank-you note"), ("thanks-given", "Your note: given, not yet delivered"),
+    for name, words in (("thanks-empty", "Write a thank-you note"), ("thanks-given", "Your note: given"),
                         ("thanks-delivered", "Your note: delivered")):  # fmt: skip
         oona.go(people)
         oona.page.get_by_role("link", name=words).first.click()

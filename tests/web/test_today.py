@@ -6,9 +6,10 @@ import pytest
 from tests.cast import cast, owe, signed_in, submit
 
 from secondround.candidates.actions import declare_conflict
-from secondround.candidates.models import ConflictKind
+from secondround.candidates.models import CaseRole, ConflictKind
 from secondround.correspondence.actions import Recipient, queue_letter
 from secondround.correspondence.models import Letter, LetterState
+from secondround.interviews.actions import assign, plan_interview
 from secondround.interviews.actions.drafts import save_draft
 from secondround.interviews.actions.scheduling import Appointment, schedule_interview
 from secondround.interviews.models import Assignment
@@ -94,3 +95,12 @@ def test_the_page_says_the_day_and_how_much_is_late(world):
         "One thing waits for you. One is late." in page
         and '<span class="name">Cleo Marin</span>, Site engineer' in page
     )
+
+
+def test_whoever_was_introduced_finds_their_short_form_without_reading_the_file(world):
+    when = NOW - timedelta(hours=2)
+    interview = plan_interview(by=world.rosa, at=when, application=world.cleo, round=world.first_round, held_at=when)
+    form = assign(by=world.rosa, at=when, interview=interview, user=world.dora, role=CaseRole.INTRODUCED, is_short=True)
+    assert [(one.what, one.link) for one in waiting_for(world.dora, NOW)] == [
+        ("Your short form is owed", f"/scorecards/{form.uid}/")
+    ]

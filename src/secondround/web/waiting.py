@@ -171,8 +171,9 @@ def _card(one: Assignment, is_begun: bool, at: datetime) -> Wait:
     """A card is due a day after the interview's end; one that was asked for without a time waits now."""
     interview = one.interview
     due = interview.at + timedelta(minutes=interview.minutes) + DUE if interview.at else None
+    what = _("Your short form is owed") if one.is_short else _("Your scorecard is owed")
     return Wait(
-        _("Your scorecard is owed; your notes are saved") if is_begun else _("Your scorecard is owed"),
+        _("Your scorecard is owed; your notes are saved") if is_begun and not one.is_short else what,
         interview.application.candidate.name,
         interview.application.position.title,
         reverse("interviews:scorecard", args=[one.uid]),

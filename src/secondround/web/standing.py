@@ -202,7 +202,9 @@ def _of_day(
 ) -> tuple[str, str, date | None]:
     words = {"day": weekday_date(day.on)}
     decided = invitation.decide_on if invitation else promised
-    if day.on >= localdate(at):
+    if day.on == localdate(at):
+        return _("We meet today."), _("After this day we decide, and you hear from us."), decided
+    if day.on > localdate(at):
         return _("We meet on %(day)s.") % words, _("After that day we decide, and you hear from us."), decided
     return _("We met on %(day)s.") % words, _("We decide, and you hear from us whatever it is."), promised or decided
 

@@ -44,7 +44,8 @@ def happening(request: HttpRequest, uid: UUID) -> HttpResponse:
         "day": planned_day(visit),
         "sessions": sessions,
         "now_on": next(
-            (one.session.uid for one, _name, begun in sessions if begun and one.session.state == ItemState.PLANNED), None
+            (one.session.uid for one, _name, begun in sessions if begun and one.session.state == ItemState.PLANNED),
+            None,
         ),
         "noted": [
             (one, called(one.session) if one.session else "", HAPPENINGS.get(one.what, one.what))

@@ -118,8 +118,18 @@ def term_words(name: str) -> str:
 
 
 def terms_of(offer: Offer) -> list[tuple[str, str]]:
-    """Each term that says something, with its label."""
-    return [(term_words(name), _said(name, offer.terms[name])) for name in FIELDS if offer.terms.get(name)]
+    """Each term that says something, with its label; what is paid in one line: 4,200 EUR per month."""
+    terms = offer.terms
+    pay = _("%(pay)s %(currency)s per %(period)s") % {name: terms.get(name, "") for name in PAY}
+    return [
+        (term_words(name), pay if name == "pay" else _said(name, terms[name]))
+        for name in FIELDS
+        if terms.get(name) and (name == "pay" or name not in PAY)
+    ]
+
+
+PAY = ("pay", "currency", "period")
+"""Three fields to type, one line to read."""
 
 
 def _said(name: str, text: str) -> str:

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from secondround.candidates.models import Application, ApplicationState
 from secondround.people.models import User
-from secondround.visits.models import ItemState, SessionPart, SessionPerson, Visit, VisitState
+from secondround.visits.models import ItemState, Session, SessionPart, SessionPerson, Visit, VisitState
 
 TOLD = (VisitState.CONFIRMED, VisitState.HELD)
 
@@ -20,11 +20,13 @@ def visit_of(application: Application) -> Visit | None:
 
 @dataclass(frozen=True)
 class Met:
-    """Somebody whom the candidate may thank. `assessed`: a card or a short form was asked of them; `arranged`: without meeting."""
+    """Somebody whom the candidate may thank. `assessed`: a card or a short form was asked of them; `arranged`: without meeting;
+    `sessions`: in what one met them."""
 
     user: User
     assessed: bool = False
     arranged: bool = False
+    sessions: tuple[Session, ...] = ()
 
 
 def people_met(visit: Visit) -> list[Met]:
@@ -33,10 +35,11 @@ def people_met(visit: Visit) -> list[Met]:
         session__visit=visit, session__state=ItemState.TOOK_PLACE, session__removed_at=None, removed_at=None
     ).exclude(met=False)
     found: dict[int, Met] = {}
-    for one in there.select_related("user").order_by("session__starts_at", "pk"):
+    for one in there.select_related("user", "session__kit").order_by("session__starts_at", "pk"):
         assessed = one.has_form or one.part == SessionPart.ASSESSOR
         before = found.get(one.user_id)
-        found[one.user_id] = Met(one.user, assessed or (before.assessed if before else False))
+        together = (*(before.sessions if before else ()), one.session)
+        found[one.user_id] = Met(one.user, assessed or (before.assessed if before else False), sessions=together)
     if found and visit.coordinator_id not in found:
         found[visit.coordinator_id] = Met(visit.coordinator, arranged=True)
     return list(found.values())

@@ -1,9 +1,12 @@
 """Words for codes that pages about interviews show."""
 
 import re
+from collections.abc import Iterable
 
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
+
+from secondround.interviews.queries import Seen
 
 STANDINGS = {
     "coming": _("the interview is still to come"),
@@ -15,7 +18,15 @@ STANDINGS = {
     "recused": _("stepped back from judging"),
     "not_held": _("did not take place, or did not attend"),
 }
-SEEN = {"numbers": _("the numbers of this round"), "cards": _("others' scorecards of this round")}
+SEEN = {
+    "numbers": _("the numbers of the brief"),
+    "cards": _("others' scorecards of this round"),
+    "earlier_cards": _("others' scorecards of another round"),
+    "brief": _("the brief"),
+    "comparison": _("the comparison"),
+    "debrief": _("the debrief"),
+}
+"""What somebody may have seen before giving their own, as `Exposure.what` and `queries.cards` name it."""
 RECOMMENDED = {
     "": _("No decision"),
     "strong_no": _("Strong no"),
@@ -70,3 +81,8 @@ def blank_left(text: str) -> str:
     if found := BLANK.search(text):
         return found.group()
     return next((blank for words in BLANK_WORDS.values() if (blank := f"[{gettext(words)}]") in text), "")
+
+
+def words_for_seen(seen: Iterable[Seen]) -> list[str]:
+    """What somebody had seen before giving their own, each once."""
+    return [str(words) for words in dict.fromkeys(SEEN[one.what] for one in seen if one.what in SEEN)]

@@ -109,6 +109,7 @@ ACTS = {
     "interviews.moved": _("moved an interview"),
     "interviews.no_show": _("noted that a candidate did not come"),
     "interviews.not_held": _("noted that no scorecard is wanted"),
+    "interviews.read_others": _("was shown what others wrote, while owing a scorecard"),
     "interviews.remind": _("reminded somebody"),
     "interviews.replaced": _("had somebody else hold an interview"),
     "interviews.schedule": _("arranged an interview"),

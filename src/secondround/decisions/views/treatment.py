@@ -13,6 +13,7 @@ from secondround.decisions import access
 from secondround.decisions.actions import note_treatment
 from secondround.decisions.queries.treatment import differs, treatment_of
 from secondround.handoff.actions.shortlist import ReasonRefused
+from secondround.interviews.wording import SEEN
 from secondround.people.policy import decide, row
 from secondround.people.signin import signed_in
 from secondround.positions.access import facts_about
@@ -32,6 +33,7 @@ def treatment(request: HttpRequest, uid: UUID) -> HttpResponse:
         "may": may(user, position),
         "rows": rows,
         "differs": differs(rows),
+        "words": SEEN,
         "may_name_decider": decide(facts_about(user, position, now), "decider.name").is_allowed,
         "decider": access.named_decider(position),
     }

@@ -28,7 +28,7 @@ from secondround.handoff.actions.briefs import (
 )
 from secondround.handoff.actions.links import revoke_link, send_link
 from secondround.handoff.models import Brief, BriefLink, BriefReader
-from secondround.handoff.presenting import brief_page
+from secondround.handoff.presenting import BriefPage, brief_page
 from secondround.handoff.queries.briefs import assembled, readers_of
 from secondround.interviews.access import get_follow_up
 from secondround.interviews.actions import (
@@ -40,6 +40,8 @@ from secondround.interviews.actions import (
     reopen_follow_up,
     word_follow_up,
 )
+from secondround.interviews.actions.exposures import note_reading
+from secondround.interviews.queries import BRIEF_READ
 from secondround.people.models import User
 from secondround.people.queries import choosable, chosen_person
 from secondround.people.signin import signed_in
@@ -156,7 +158,14 @@ def end_link(request: HttpRequest, uid: UUID, link: UUID) -> HttpResponse:
 
 
 def _context(user: User, brief: Brief) -> dict[str, Any]:
-    return {"page": brief_page(user, brief, timezone.now()), "brief": brief, "application": brief.application}
+    return {"page": page_of(user, brief), "brief": brief, "application": brief.application}
+
+
+def page_of(user: User, brief: Brief) -> BriefPage:
+    """The brief as it is shown to `user`, of whom it is kept that they read it while they owed a card."""
+    now = timezone.now()
+    note_reading(by=user, at=now, applications=[brief.application_id], what=BRIEF_READ)
+    return brief_page(user, brief, now)
 
 
 @require_safe
@@ -182,7 +191,7 @@ def brief_pdf(request: HttpRequest, uid: UUID) -> HttpResponse:
 def pdf_answer(user: User, brief: Brief) -> HttpResponse:
     """The PDF as a download, or a page that says what is missing here."""
     try:
-        data = pdf.pdf_of(brief_page(user, brief, timezone.now()))
+        data = pdf.pdf_of(page_of(user, brief))
     except pdf.PdfMissing as error:
         return HttpResponse(str(error), status=503, content_type="text/plain; charset=utf-8")
     response = HttpResponse(data, content_type="application/pdf")

@@ -24,7 +24,8 @@ from secondround.handoff.queries.comparison import (
     opened_rows,
 )
 from secondround.handoff.rules.reasons import Standing
-from secondround.interviews.queries import whole_cards
+from secondround.interviews.actions.exposures import note_reading
+from secondround.interviews.queries import COMPARED, whole_cards
 from secondround.interviews.sheets.safe import write_csv
 from secondround.measurement import Comparison
 from secondround.people.models import User
@@ -59,7 +60,9 @@ def page_for(user: User, uid: UUID) -> ComparisonPage:
     position = Position.objects.filter(uid=uid).first()
     if position is None or not may_compare(user, position, now):
         raise Http404
-    return comparison_for(user, position, now)
+    page = comparison_for(user, position, now)
+    note_reading(by=user, at=now, applications=[row.application.pk for row in page.rows], what=COMPARED)
+    return page
 
 
 @require_safe

@@ -13,8 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from secondround.handoff import access
 from secondround.handoff.actions.links import SESSION_LIVES, LinkRefused, check_link, hash_of, send_code, spend_link
 from secondround.handoff.models import Brief, BriefLink
-from secondround.handoff.presenting import brief_page
-from secondround.handoff.views.briefs import margin_answer, pdf_answer
+from secondround.handoff.views.briefs import margin_answer, page_of, pdf_answer
 from secondround.people.models import User
 
 OPENED = "linked_brief"
@@ -95,7 +94,7 @@ def _opened(request: HttpRequest, action: str = "brief.read") -> tuple[User, Bri
 @require_safe
 def linked_brief(request: HttpRequest) -> HttpResponse:
     user, brief = _opened(request)
-    page = brief_page(user, brief, timezone.now())
+    page = page_of(user, brief)
     return render(
         request, "handoff/linked_brief.html", {"page": page, "brief": brief, "application": brief.application}
     )

@@ -1,6 +1,9 @@
 """Named reads of assessments (`cards.py`) and of what is planned (`planned.py`)."""
 
 from secondround.interviews.queries.cards import (
+    BRIEF_READ,
+    COMPARED,
+    EARLIER_READ,
     EXPECTED,
     NUMBERS_OPENED,
     OTHERS_READ,
@@ -37,6 +40,9 @@ from secondround.interviews.queries.planning import first_interview_at, is_late
 from secondround.interviews.queries.progress import Progress, begun_by, counts_of, owed_by_others, progress_of, told_to
 
 __all__ = [
+    "BRIEF_READ",
+    "COMPARED",
+    "EARLIER_READ",
     "EXPECTED",
     "NUMBERS_OPENED",
     "OTHERS_READ",

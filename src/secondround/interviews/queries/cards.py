@@ -202,6 +202,8 @@ def opened_numbers(user: User, applications: Collection[int] | None = None) -> s
 
 NUMBERS_OPENED = "numbers"
 OTHERS_READ = "cards"
+EARLIER_READ, BRIEF_READ, COMPARED = "earlier_cards", "brief", "comparison"
+"""What is kept of somebody who owes a card and reads of the other rounds (`actions.exposures`)."""
 
 
 @dataclass(frozen=True)

@@ -25,10 +25,11 @@ from secondround.interviews import forms, wording
 from secondround.interviews.access import none_of_later_rounds, scorecards_visible_to
 from secondround.interviews.actions import CardRefused, assign, plan_interview, waive_scorecard
 from secondround.interviews.actions.conflicts import step_out_for_conflict
+from secondround.interviews.actions.exposures import note_reading
 from secondround.interviews.models import Assignment, AssignmentState, Interview
 from secondround.interviews.queries import (
+    EARLIER_READ,
     EXPECTED,
-    Seen,
     counts_of,
     earlier_versions,
     has_written,
@@ -113,6 +114,8 @@ def _page(
     may = doors(user, found)
     readable = set(scorecards_visible_to(user, found, now).values_list("pk", flat=True))
     cards = [card for card in whole_cards([found.pk]) if card.pk in readable]
+    if any(card.assignment.user_id != user.pk for card in cards):
+        note_reading(by=user, at=now, applications=[found.pk], what=EARLIER_READ)
     # Whoever owes a card here reads nothing of the others' from a count either: theirs is the only one they are told of.
     progress = told_to(user, progress_of([found.pk], now).get(found.pk, []))
     facts = found.candidate.facts.filter(removed_at__isnull=True)
@@ -124,7 +127,7 @@ def _page(
         "is_blind": found.pk in blind,
         "parts": story(cards),
         "told_by": "person" if request.GET.get("by") == "person" else "competency",
-        "seen": {key: _seen(one) for key, one in seen_by_authors(cards).items()},
+        "seen": {key: wording.words_for_seen(one) for key, one in seen_by_authors(cards).items()},
         "earlier": earlier_versions(cards),
         "words": wording,
         "progress": progress if may.names else [],
@@ -165,10 +168,6 @@ def _planned(user: User, found: Application, may: Doors) -> list[tuple[Interview
         for one, held in rows
         if may.interviews or any(row.user_id == user.pk for row in held)
     ]
-
-
-def _seen(seen: Iterable[Seen]) -> list[str]:
-    return [str(words) for words in dict.fromkeys(wording.SEEN[one.what] for one in seen if one.what in wording.SEEN)]
 
 
 def _fact_lines(facts: Iterable[CandidateFact]) -> list[tuple[str, str, bool]]:

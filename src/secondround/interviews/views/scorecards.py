@@ -31,7 +31,7 @@ from secondround.interviews.queries import (
     versions_of,
 )
 from secondround.interviews.rules import drafts
-from secondround.interviews.wording import pieces
+from secondround.interviews.wording import pieces, words_for_seen
 from secondround.people.signin import signed_in
 from secondround.positions.models import Competency, KitQuestion, Scale
 from secondround.positions.queries import newest_scales
@@ -285,7 +285,7 @@ def _ended(request: HttpRequest, assignment: Assignment) -> HttpResponse:
         "assignment": assignment,
         "application": assignment.interview.application,
         "interview": assignment.interview,
-        "versions": [(one, seen_before(one)) for one in versions],
+        "versions": [(one, words_for_seen(seen_before(one))) for one in versions],
         "recommendations": dict(forms.RECOMMENDATIONS),
         "no_show": assignment.interview.state == InterviewState.NO_SHOW,
     }

@@ -216,7 +216,7 @@ def moves_it(ada: Visitor, mailbox: Mailbox, work: str, asked: dict[str, Event])
 
 
 def hands_it_on(ada: Visitor, mailbox: Mailbox, work: str, asked: dict[str, Event]) -> None:
-    """Otto instead of Ines: hers is cancelled, his is new, and nothing else moves."""
+    """Otto instead of Ines: hers is cancelled, his is new, Cleo reads whom she meets now, and nothing else moves."""
     ada.go(work)
     ada.unfold("Somebody else instead of Ines Carvalho")
     ada.choose("Who", "Otto Berg")
@@ -226,6 +226,10 @@ def hands_it_on(ada: Visitor, mailbox: Mailbox, work: str, asked: dict[str, Even
     assert (gone.uid, gone.method, gone.sequence, gone.status) == (asked[INES].uid, "CANCEL", 2, "CANCELLED")
     assert (new.method, new.sequence, new.start, new.attendee) == ("REQUEST", 0, at(15), f"mailto:{OTTO}")
     assert new.uid not in {one.uid for one in asked.values()}
+    told = mailbox.next_to(CLEO)
+    assert "Whom you meet in it has changed: You meet: Otto Berg" in words_of(told)
+    event = event_in(told)
+    assert (event.uid, event.method, event.sequence, event.start) == (asked[CLEO].uid, "REQUEST", 2, at(15))
     asked[OTTO] = new
     del asked[INES]
 
@@ -271,6 +275,7 @@ def finds_somebody_else(ada: Visitor, mailbox: Mailbox, team: str) -> None:
     ada.fill("Why it is arranged all the same", "She stays longer that day.")
     ada.click("Ask them all the same")
     assert event_in(mailbox.next_to(INES)).method == "REQUEST"
+    assert "You meet: Ines Carvalho" in words_of(mailbox.next_to(CLEO))
 
 
 def cancels(ada: Visitor, mailbox: Mailbox, work: str, asked: dict[str, Event]) -> None:
@@ -279,6 +284,6 @@ def cancels(ada: Visitor, mailbox: Mailbox, work: str, asked: dict[str, Event]) 
     ada.page.locator("#cancel-why").fill("The crane is out of order.")
     ada.click("Cancel the interview")
     ada.look("interview-cancelled")
-    for who, sequence in ((CLEO, 2), (OTTO, 1)):
+    for who, sequence in ((CLEO, 3), (OTTO, 1)):
         gone = event_in(mailbox.next_to(who))
         assert (gone.uid, gone.method, gone.sequence) == (asked[who].uid, "CANCEL", sequence)

@@ -67,16 +67,16 @@ def _event(event: Event, *, is_asked: bool) -> VEvent:
     made.add("dtend", event.end.astimezone(zone))
     made.add("summary", _plain(event.summary))
     if event.description:
-        made.add("description", event.description.replace("\r", ""))
+        made.add("description", "\n".join(_line(line) for line in event.description.split("\n")))
     if event.location:
         made.add("location", _plain(event.location))
     made.add("status", "CANCELLED" if event.is_cancelled else "CONFIRMED")
     made.add("transp", "OPAQUE")
-    organizer = vCalAddress(f"mailto:{event.organizer_email}")
+    organizer = vCalAddress(f"mailto:{_plain(event.organizer_email)}")
     organizer.params["cn"] = vText(_plain(event.organizer_name) or event.organizer_email)
     made["organizer"] = organizer
     if is_asked:
-        attendee = vCalAddress(f"mailto:{event.attendee_email}")
+        attendee = vCalAddress(f"mailto:{_plain(event.attendee_email)}")
         attendee.params["cn"] = vText(_plain(event.attendee_name) or event.attendee_email)
         attendee.params["role"] = vText("REQ-PARTICIPANT")
         if not event.is_cancelled:
@@ -88,4 +88,9 @@ def _event(event: Event, *, is_asked: bool) -> VEvent:
 
 def _plain(text: str) -> str:
     """One line without anything that could begin a property or leave a quoted parameter."""
-    return " ".join("".join(one if one.isprintable() and one != '"' else " " for one in text).split())
+    return _line(text.replace('"', " "))
+
+
+def _line(text: str) -> str:
+    """One line of text: of what ends a line anywhere, and of what no reader shows, nothing is left."""
+    return " ".join("".join(one if one.isprintable() else " " for one in text).split())

@@ -58,10 +58,10 @@ def message(letter: Letter) -> EmailMessage:
     made["Subject"] = _one_line(letter.subject)
     made["Message-ID"] = letter.message_id
     made["Date"] = format_datetime(timezone.now())
-    made["Content-Language"] = letter.language
     made["Auto-Submitted"] = "auto-generated"
     # Quoted-printable, so that a server that passes seven bits only changes nothing.
     made.set_content(letter.body, cte=None if letter.body.isascii() else "quoted-printable")
+    made["Content-Language"] = letter.language  # setting the text takes away every header about it
     if letter.reply_to:
         made["Reply-To"] = _one_line(letter.reply_to)
     if letter.calendar:
@@ -79,8 +79,8 @@ def _enclose(made: EmailMessage, calendar: str, method: str) -> None:
 
 
 def _one_line(text: str) -> str:
-    """Nothing that people type begins a header of its own."""
-    return " ".join("".join(one if one.isprintable() else " " for one in text).split())
+    """Nothing that people type begins a header of its own, nor an encoded word: decoded, one could hold the end of a line."""
+    return " ".join("".join(one if one.isprintable() else " " for one in text).split()).replace("=?", "= ?")
 
 
 def _ascii_domain(address: str) -> str:

@@ -4,7 +4,9 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+UNSEEN = " \u00a0\u200b\u200c\u200d\u2060\ufeff\0"
+"""What programs drop before they look whether a cell begins like a formula."""
 
 
 def safe_cell(value: object) -> str:
@@ -12,7 +14,7 @@ def safe_cell(value: object) -> str:
     text = "" if value is None else str(value)
     if isinstance(value, int | float):
         return text
-    return f"'{text}" if text.startswith(DANGEROUS) else text
+    return f"'{text}" if text.lstrip(UNSEEN).startswith(DANGEROUS) else text
 
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:

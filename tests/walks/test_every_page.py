@@ -4,6 +4,7 @@ The demo runs on SQLite alone, so this walk does too; what pages show on Postgre
 """
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -372,6 +373,19 @@ def test_the_privacy_officers_pages(be):
         pia.go("/privacy/")
         pia.page.get_by_role("link", name=words).first.click()
         pia.look(name)
+
+
+BUSY = (
+    "Rosa Keller", "Femke Aalders", "Hugo Brandt", "Dora van den Bosch", "Lotte Vermeer", "Sami Haddad", "Ines Carvalho",
+    "Ruth Lindqvist", "Daniel Okafor", "Marek Zieliński", "Samira Nouri", "Jonas Falk", "Pia Lund", "Adriana Weiss",
+)  # fmt: skip
+
+
+def test_everybody_of_the_demo_has_something_to_do_next(be):
+    titles = {who: be(who).title() for who in BUSY}
+    assert [
+        who for who, title in titles.items() if not re.match("(One thing waits|\\d+ things wait) for you", title)
+    ] == []
 
 
 CANDIDATES_SEE = {

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from secondround.candidates.models import Application
+from secondround.candidates.rules import working_days_after
 from secondround.decisions.actions import close, name_decider
 from secondround.handoff.actions.briefs import add_question
 from secondround.interviews.actions.follow_ups import assign_follow_up, drop_follow_up
@@ -118,7 +119,7 @@ def invite_finalists(second: Second) -> None:
 
 def _invite(clock: Clock, by: User, application: Application, words: dict[str, Any], at: datetime) -> None:
     application.refresh_from_db()
-    answer_by, decide_on = at.date() + timedelta(days=4), clock.day(words["decide_on"])
+    answer_by, decide_on = working_days_after(at.date(), 3), clock.day(words["decide_on"])
     given = InvitationGiven(words["meaning"], words["meets"], answer_by, decide_on, by, words.get("invited_count"))
     invite(by=by, at=at, application=application, given=given)
 

@@ -27,6 +27,7 @@ ROOMS = (
     "preparation",
 )
 WITHOUT_RECORD = {
+    "interviews.actions.appointments": "parts of acts that are recorded themselves",
     "work.actions.enqueue": "asked for inside an act that is recorded itself",
     "work.actions.lease_next": "a machine's own bookkeeping",
     "visits.actions.days.open_visit": "reads and locks",
@@ -68,6 +69,7 @@ WITHOUT_RECORD = {
 }
 WITHOUT_ACTOR = {
     "interviews.actions.letters.example_values": "computes",
+    "interviews.actions.appointments": "parts of acts that know who and when",
     "visits.actions.days.open_visit": "reads and locks",
     "visits.actions.days.has_begun": "computes",
     "visits.actions.bookings.leave_out_who_declined": "no act of anybody: who declined is out",

@@ -34,11 +34,10 @@ from secondround.interviews.actions.scheduling import (
     cancel_interview,
     decline_interview,
     move_interview,
-    note_absent,
-    note_no_show,
     replace_assessor,
     schedule_interview,
 )
+from secondround.interviews.actions.taking_place import note_absent, note_no_show
 from secondround.interviews.models import (
     Assignment,
     AssignmentState,

@@ -19,11 +19,10 @@ from secondround.interviews.actions.scheduling import (
     cancel_interview,
     decline_interview,
     move_interview,
-    note_absent,
-    note_no_show,
     replace_assessor,
     schedule_interview,
 )
+from secondround.interviews.actions.taking_place import note_absent, note_no_show
 from secondround.interviews.models import AssignmentState, Interview, InterviewState
 from secondround.people.access import Refused
 from secondround.people.models import BookedSlot

@@ -16,14 +16,8 @@ from secondround.candidates.access import can
 from secondround.correspondence.queries import letters_about
 from secondround.interviews.access import get_interview
 from secondround.interviews.actions import CardRefused
-from secondround.interviews.actions.scheduling import (
-    ScheduleRefused,
-    add_assessor,
-    cancel_interview,
-    note_absent,
-    note_no_show,
-    replace_assessor,
-)
+from secondround.interviews.actions.scheduling import ScheduleRefused, add_assessor, cancel_interview, replace_assessor
+from secondround.interviews.actions.taking_place import note_absent, note_no_show
 from secondround.interviews.models import Assignment, AssignmentState, Interview, InterviewState
 from secondround.interviews.queries import present
 from secondround.interviews.queries.planning import Against, MightHold, against_people, might_hold

@@ -19,7 +19,8 @@ from secondround.interviews import forms
 from secondround.interviews.access import get_amendable, get_assignment
 from secondround.interviews.actions import CardRefused, amend_scorecard, recuse, submit_scorecard
 from secondround.interviews.actions.drafts import DraftConflict, save_draft
-from secondround.interviews.actions.scheduling import ScheduleRefused, decline_interview, note_absent
+from secondround.interviews.actions.scheduling import ScheduleRefused, decline_interview
+from secondround.interviews.actions.taking_place import note_absent
 from secondround.interviews.models import Assignment, AssignmentState, Draft, FollowUp, InterviewState, Recommendation
 from secondround.interviews.queries import (
     answered_in,

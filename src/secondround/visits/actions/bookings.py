@@ -9,13 +9,8 @@ from secondround.candidates import access as candidates_access
 from secondround.candidates.actions import book_candidate, close_case, free_candidate, open_case
 from secondround.candidates.models import CaseMember, CaseRole
 from secondround.interviews.actions import CardRefused
-from secondround.interviews.actions.scheduling import (
-    Appointment,
-    ScheduleRefused,
-    arrange_in_day,
-    call_off,
-    change_in_day,
-)
+from secondround.interviews.actions.in_day import arrange_in_day, call_off, change_in_day
+from secondround.interviews.actions.scheduling import Appointment, ScheduleRefused
 from secondround.interviews.models import STEPPED_OUT, Assignment, Interview, InterviewState
 from secondround.interviews.queries import holders_of
 from secondround.people.actions.times import AlreadyBooked, book_people, free_people

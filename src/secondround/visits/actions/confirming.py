@@ -10,7 +10,7 @@ from secondround.candidates.actions import free_candidate
 from secondround.candidates.models import Application, ApplicationState
 from secondround.correspondence.actions import queue_letter
 from secondround.correspondence.calendar import calendar_object
-from secondround.interviews.actions.scheduling import call_off
+from secondround.interviews.actions.in_day import call_off
 from secondround.interviews.models import InterviewState
 from secondround.people.actions.times import free_people
 from secondround.people.models import User

@@ -10,7 +10,9 @@ from django.db.models import F
 from secondround.audit.actions import Machine, record, turn
 from secondround.candidates import access as candidates_access
 from secondround.candidates.actions import free_candidate
-from secondround.interviews.actions.scheduling import ScheduleRefused, call_off, note_not_held, note_not_there
+from secondround.interviews.actions.in_day import call_off
+from secondround.interviews.actions.scheduling import ScheduleRefused
+from secondround.interviews.actions.taking_place import note_not_held, note_not_there
 from secondround.interviews.models import Assignment, AssignmentState, InterviewState
 from secondround.people.actions.times import AlreadyBooked, book_people, free_people
 from secondround.people.models import User

@@ -24,7 +24,8 @@ from secondround.decisions.models import AnswerOwed
 from secondround.decisions.queries import NO, drafted
 from secondround.interviews.actions import CardEntry, Loose, submit_scorecard
 from secondround.interviews.actions.drafts import save_draft
-from secondround.interviews.actions.scheduling import Appointment, decline_interview, note_no_show, schedule_interview
+from secondround.interviews.actions.scheduling import Appointment, decline_interview, schedule_interview
+from secondround.interviews.actions.taking_place import note_no_show
 from secondround.interviews.models import Assignment, Recommendation
 from secondround.interviews.rules.drafts import EMPTY
 from secondround.people.actions.times import add_busy

@@ -269,4 +269,6 @@ def test_an_item_is_moved_by_a_menu_that_says_first_what_would_speak_against_it(
     assert figures.starts_at.astimezone(AMSTERDAM).time() == time(15, 15)
     assert figures.room == world.second.rooms[1]
     assert [one.user for one in figures.people.filter(removed_at=None)] == [world.dora]
+    shown = rosa.get(kept.headers["Location"]).content.decode()
+    assert shown.count(f'data-room="{room}"') == 1
     assert signed_in(world.hugo).get(door).status_code == 404

@@ -1,12 +1,12 @@
 """A day as lanes of people over time, in cells of five minutes put together: what a page draws as one table, and reads as one."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from secondround.people.models import User
-from secondround.timetable.day import Day, Person, Span
+from secondround.timetable.day import Day, Person, Place, Span
 from secondround.visits.models import SessionPart
 from secondround.visits.queries.days import SeenDay, SeenSession
 
@@ -38,7 +38,7 @@ class Lane:
 
 @dataclass(frozen=True)
 class Lanes:
-    """The whole picture: the hours above it (instants) and a lane for everybody."""
+    """The whole picture: the hours above it (instants), a lane for everybody and for every room that the plan uses."""
 
     hours: tuple[datetime, ...]
     candidate: tuple[Lane, ...]
@@ -63,7 +63,21 @@ def lanes_of(seen: SeenDay, day: Day) -> Lanes:
                 known.daily_limit if known else None,
             )
         )
-    return Lanes(hours, tuple(rows), tuple(people))
+    return Lanes(hours, tuple(rows), tuple(people), tuple(_rooms(begins, ends, seen, day)))
+
+
+def _rooms(begins: datetime, ends: datetime, seen: SeenDay, day: Day) -> Iterator[tuple[str, Lane]]:
+    """The rooms that the plan uses, by name: what of this day is in them, and when others have them."""
+    place_of = {one.key: one.place for one in day.items}
+    for name in sorted({one.where[0] for one in seen.sessions if one.where[0]}):
+        own = [one for one in seen.sessions if one.where[0] == name]
+        place = day.places.get(place_of.get(own[0].uid, ""))
+        yield name, Lane(None, _cells(begins, ends, own, _taken_by_others(place)))
+
+
+def _taken_by_others(place: Place | None) -> Callable[[datetime], str]:
+    booked = place.booked if place else ()
+    return lambda at: "other" if any(Span(at, at + UNIT).meets(one) for one in booked) else "free"
 
 
 def _window(seen: SeenDay) -> tuple[datetime, datetime]:

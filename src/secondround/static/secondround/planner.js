@@ -1,5 +1,5 @@
-// In the planner an item may be dragged along its lane to another time, or into somebody else's lane. Dropping it leads to the same
-// page as its menu does, which says what would speak against it; nothing is kept before that. Everything works without this file.
+// In the planner an item may be dragged along its lane to another time, or into somebody else's lane or another room's. Dropping it
+// leads to the same page as its menu does, which says what would speak against it; nothing is kept before that. Everything works without this file.
 
 const lanes = document.querySelector("[data-planner]");
 const STEP = 5;
@@ -20,7 +20,7 @@ const clock = (minutes) => [Math.floor(minutes / 60), minutes % 60].map((part) =
 for (const item of lanes?.querySelectorAll("[data-move]") ?? []) {
   item.draggable = true;
   item.addEventListener("dragstart", (event) => {
-    held = { item, grip: event.clientX - item.getBoundingClientRect().left, lane: item.closest("tr").dataset.person ?? "" };
+    held = { item, grip: event.clientX - item.getBoundingClientRect().left, from: item.closest("tr").dataset };
     event.dataTransfer.effectAllowed = "move";
     event.dataTransfer.setData("text/plain", "");
   });
@@ -30,8 +30,10 @@ for (const item of lanes?.querySelectorAll("[data-move]") ?? []) {
   });
 }
 
-// From the candidate's lane only the time changes; from somebody's lane the item may also go to somebody else's.
-const fits = (lane) => held && (held.lane ? Boolean(lane.dataset.person) : lane.classList.contains("lane-candidate"));
+// From the candidate's lane only the time changes; from a person's or a room's the item may also go to another of that kind.
+const KINDS = ["person", "room"];
+const kindOf = (lane) => KINDS.find((kind) => lane[kind]) ?? "";
+const fits = (lane) => held && kindOf(held.from) === kindOf(lane.dataset);
 
 for (const lane of lanes?.querySelectorAll("tbody tr") ?? []) {
   lane.addEventListener("dragover", (event) => {
@@ -48,10 +50,12 @@ for (const lane of lanes?.querySelectorAll("tbody tr") ?? []) {
     const minutes = minuteAt(event.clientX - held.grip);
     if (minutes < 0 || minutes >= 24 * 60) return;
     const to = new URLSearchParams({ start: clock(minutes) });
-    if (held.lane && lane.dataset.person !== held.lane) {
-      to.set("gives", held.lane);
-      to.set("takes", lane.dataset.person);
+    const { person, room } = lane.dataset;
+    if (person && person !== held.from.person) {
+      to.set("gives", held.from.person);
+      to.set("takes", person);
     }
+    if (room) to.set("room", room);
     location.assign(`${held.item.dataset.move}?${to}`);
   });
 }

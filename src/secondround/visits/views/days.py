@@ -91,6 +91,7 @@ def day(request: HttpRequest, uid: UUID) -> HttpResponse:
         "application": visit.application,
         "day": seen,
         "lanes": lanes_of(seen, known if may_plan else replace(known, people={})),
+        "room_uids": _room_uids(visit) if may_plan and is_open else {},
         "candidate_zone": visit.application.candidate.zone or visit.zone,
         "findings": said(found, seen),
         "is_double": any(one.is_double for one in found),
@@ -101,6 +102,13 @@ def day(request: HttpRequest, uid: UUID) -> HttpResponse:
         "versions": _versions(visit) if may_plan else [],
     }
     return render(request, "visits/day.html", context)
+
+
+def _room_uids(visit: Visit) -> dict[str, str]:
+    """Rooms of the house by name: into which lane an item may be dragged."""
+    if visit.site is None:
+        return {}
+    return {name: str(uid) for name, uid in visit.site.rooms.filter(retired_at=None).values_list("name", "uid")}
 
 
 def said(found: list[Finding], day: SeenDay) -> list[tuple[Finding, str, str]]:

@@ -1,6 +1,6 @@
 """Where a short walk begins, brought about through the actions: run inside the walk's installation, after `init`.
 
-python -m tests.staged brief|day|visit ZONE     what it made, as JSON: secrets of the apps that show codes, addresses
+python -m tests.staged brief|day|visit|own ZONE     what it made, as JSON: secrets of the apps that show codes, addresses
 """
 
 import json
@@ -17,6 +17,8 @@ def stage(what: str, zone: str) -> dict[str, object]:
     from secondround.candidates.actions import invite_to_page
     from tests.cast import cast, second_factor, second_round
 
+    if what == "own":
+        return _own(zone)
     world = cast()
     second = second_round(world)
     now = datetime.now(ZoneInfo(zone)).replace(second=0, microsecond=0)
@@ -28,8 +30,25 @@ def stage(what: str, zone: str) -> dict[str, object]:
         made["visit"] = _day(world, second, now, has_begun=what == "visit")
     if what != "brief":
         link = invite_to_page(by=world.rosa, at=now, candidate=world.cleo.candidate)
-        made["link"] = link
+        made["links"] = [link]
     return made
+
+
+def _own(zone: str) -> dict[str, object]:
+    """Cleo was met, has written to everybody, and has an offer; and every address of hers."""
+    from secondround.candidates.actions import invite_to_page
+    from tests.cast import second_factor
+    from tests.mine import own_addresses
+    from tests.waiting import Waiting
+
+    here, now = Waiting(), datetime.now(ZoneInfo(zone))
+    here.has_an_offer(now)
+    world = here.world
+    return {
+        "secrets": {name: second_factor(getattr(world, name)) for name in ("pia", "ada", "rosa")},
+        "links": [invite_to_page(by=world.rosa, at=now, candidate=world.cleo.candidate) for _browser in range(5)],
+        "pages": own_addresses(here.user),
+    }
 
 
 def _owed(world, second, now: datetime) -> str:

@@ -192,15 +192,13 @@ class SecondRoundDay(Machine):
         for visit in Visit.objects.all():
             ours |= set(bookings_of(visit))
             day = told_day(visit)
-            if visit.state != VisitState.CONFIRMED or day is None:
-                continue
             rows = {str(one.uid): one for one in visit.sessions.select_related("interview")}
-            for session in day.sessions:
+            for session in day.sessions if day else ():
                 row = rows[session.uid]
                 if session.start <= self.now:  # it goes on, or is over: what was taken stays as it was
                     ours -= {row.uid, row.interview.uid if row.interview else row.uid}
                     continue
-                if row.state != "planned":
+                if visit.state != VisitState.CONFIRMED or row.state != "planned":
                     continue
                 gone = Assignment.objects.filter(interview=row.interview_id, state__in=STEPPED_OUT).values_list(
                     "user", flat=True

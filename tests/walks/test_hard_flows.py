@@ -20,6 +20,7 @@ class Staged:
     def __init__(self, installation, visit, what):
         installation.run("init", "--organisation", "Delta Works", "--zone", ZONE)
         said = installation.run(what, ZONE, module="tests.staged")
+        self.address = installation.address
         self.made, self.visit = json.loads(said.strip().splitlines()[-1]), visit
         installation.serve()
 
@@ -33,7 +34,7 @@ class Staged:
 
     def candidate(self):
         cleo = self.visit()
-        cleo.go(self.made["link"])
+        cleo.go(self.made["links"].pop())
         cleo.click("Open my page")
         return cleo
 

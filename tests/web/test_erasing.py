@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from tests.cast import ANSWER_BY, applicant, cast, come_in, open_for, person, signed_in, submit
+from tests.waiting import Waiting
 
 from secondround.audit.queries import verify_chain
 from secondround.candidates.actions import ask_privacy, save_view, tag
@@ -20,7 +21,7 @@ from secondround.handoff.actions.shortlist import ReasonGiven
 from secondround.interviews.actions.scheduling import Appointment, schedule_interview
 from secondround.interviews.models import Note, Rating
 from secondround.people.access import Refused
-from secondround.people.models import RightKind, User
+from secondround.people.models import BookedSlot, RightKind, User
 from secondround.web.erasing import StillOpen, erase_person, prepare_erasure
 from secondround.web.invariants import violations
 from secondround.work.engine import run_all
@@ -184,3 +185,15 @@ def test_somebody_who_works_here_too_stays_who_they_are_here(world):
     world.otto.refresh_from_db()
     assert (world.otto.is_active, world.otto.name) == (True, "Otto Lindqvist")
     assert where(["Cleo", "Marin"]) == []
+
+
+def test_of_somebody_forgotten_after_their_day_it_stays_that_it_took_place():
+    here = Waiting()
+    asked_for = ask_privacy(
+        by=here.user, at=timezone.now(), candidate=here.world.cleo.candidate, kind=PrivacyKind.ERASE
+    )
+    prepare_erasure(by=here.world.pia, at=timezone.now(), request=asked_for)
+    asked_for.refresh_from_db()
+    assert erase_person(by=here.world.ada, at=timezone.now(), request=asked_for) == []
+    assert violations() == []
+    assert BookedSlot.objects.filter(user=here.world.dora).count() == 6  # half an hour of hers that is past

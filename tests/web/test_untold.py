@@ -10,9 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from tests.cast import ANSWER_BY, come_in, signed_in
-from tests.decisions.scene import Scene
 from tests.mine import own_addresses, own_doors
-from tests.visits.planning import Planning, wall
+from tests.waiting import Waiting
 
 from secondround.audit.actions import WORKER
 from secondround.candidates.models import Application, ApplicationState
@@ -24,53 +23,22 @@ from secondround.decisions.actions import (
 )
 from secondround.decisions.models import Closing, FinalVerdict, Outcome, Withdrawal
 from secondround.decisions.queries import owed_to, still_open
-from secondround.interviews.actions import CardEntry, submit_scorecard
-from secondround.interviews.models import Assignment, AssignmentState, FollowUp
 from secondround.positions.models import PositionState
-from secondround.preparation.actions import keep_jotting, keep_note, release_notes, send_thank_you
+from secondround.preparation.actions import release_notes
 from secondround.preparation.models import ThanksState, ThankYou
-from secondround.visits.actions import note_session
-from secondround.visits.actions.invitations import InvitationGiven, Window, accept_invitation, invite
-from secondround.visits.actions.topics import choose_topic, publish_topics
-from secondround.visits.queries import people_met
 from secondround.web.invariants import violations
 
 pytestmark = pytest.mark.django_db
 NONCE = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"|DTSTAMP:\w+')
 
 
-class Waiting:
-    """Cleo came, met everybody, gave each a note, and waits for an answer; Sami, who decides, has written his card."""
+class Read(Waiting):
+    """What the candidate is sent."""
 
     def __init__(self):
-        plan = Planning()
-        self.world, self.second = plan.world, plan.second
+        super().__init__()
         self.client = Client()
-        cleo, rosa = self.world.cleo, self.world.rosa
-        self.user = come_in(self.client, cleo.candidate)
-        given = InvitationGiven("A long talk.", "The director.", plan.now.date(), ANSWER_BY, rosa)
-        asked = invite(by=rosa, at=plan.now, application=cleo, given=given)
-        window = Window(plan.now + timedelta(days=5), plan.now + timedelta(days=6))
-        accept_invitation(by=self.user, at=plan.now, invitation=asked, words="Gladly.", windows=[window])
-        text = "How you plan a week of concrete."
-        choose_topic(by=self.world.sami, at=plan.now, application=cleo, text=text, follow_up=FollowUp.objects.first())
-        publish_topics(by=self.world.sami, at=plan.now, application=cleo)
-        plan.confirm()
-        self.at, self.visit = wall("17:00"), plan.visit
-        for session in plan.visit.sessions.all():
-            there = [one.user for one in session.people.all()]
-            note_session(by=rosa, at=self.at, session=session, took_place=True, there=there)
-        for met in people_met(self.visit):
-            about = {"by": self.user, "at": self.at, "visit": self.visit}
-            keep_jotting(**about, about=met.user, words={"said": "Ask about the quay."}, base=0)
-            note = keep_note(**about, to=met.user, text=f"Thank you, {met.user.name}.", base=0)
-            send_thank_you(by=self.user, at=self.at, note=note)
-        for owed in Assignment.objects.filter(state=AssignmentState.OWED).select_related("user"):
-            entry = CardEntry(self.world.teamwork, 2, ["Interrupted everybody."])
-            submit_scorecard(by=owed.user, at=self.at, assignment=owed, entries=[entry])
-        release_notes(by=WORKER, at=self.at)
-        cleo.refresh_from_db()
-        self.scene = Scene(self.world, self.second, self.at + timedelta(hours=1), {})
+        come_in(self.client, self.world.cleo.candidate)
 
     def read(self):
         """Every door of the candidate's, each address, by reading; and the copy of everything that is theirs."""
@@ -98,7 +66,7 @@ class Waiting:
 
 @pytest.fixture
 def waiting():
-    return Waiting()
+    return Read()
 
 
 def decided(waiting, verdict):

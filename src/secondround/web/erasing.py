@@ -31,6 +31,7 @@ ROOMS: list[Forget] = [forget_endings, forget_visits, forget_briefs, forget_asse
 LETTERS_ABOUT = (
     "application",
     "interview",
+    "invitation",
     "visit",
     "session",
     "thanks",
@@ -118,6 +119,7 @@ def _filed_under(about: Mapping[str, Collection[int]], users: Mapping[int, User]
         "brief-link": about.get("link", ()),
         "key-of": list(users),
         "privacy": about["request"],
+        "invitation-answer": about["application"],
     }
 
 

@@ -268,7 +268,10 @@ def told_versions() -> list[VisitVersion]:
 
 
 def told_slots(told: VisitVersion) -> dict[UUID, list[datetime]]:
-    """The slots of each item of a day, by its key."""
+    """The slots of each item of a day, by its key. Of somebody who was forgotten the words are gone; that it took place stays."""
+    if not told.body:
+        kept = Session.objects.filter(visit=told.visit, removed_at=None).values_list("uid", "starts_at", "minutes")
+        return {uid: slots_of(at, minutes) for uid, at, minutes in kept}
     return {
         UUID(one["uid"]): slots_of(datetime.fromisoformat(one["start"]), one["minutes"])
         for one in told.body.get("sessions", [])

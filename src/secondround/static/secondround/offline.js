@@ -4,8 +4,11 @@ const KEPT = "itinerary";
 const part = document.querySelector("[data-keeps]");
 const [keep, drop] = part ? part.querySelectorAll("button") : [];
 
+// Asked without opening: to open a cache makes one, and nothing is made on the device before it is chosen.
+const copyHere = () => caches.match(location.pathname, { cacheName: KEPT, ignoreVary: true });
+
 async function show() {
-  const held = await caches.open(KEPT).then((cache) => cache.match(location.pathname));
+  const held = await copyHere();
   keep.hidden = Boolean(held);
   drop.hidden = !held;
   part.querySelector("[data-held]").hidden = !held;
@@ -43,7 +46,7 @@ if (part && "serviceWorker" in navigator && "caches" in window) {
     });
   }
   // A kept page that was opened with a line is kept anew, so that the copy is as young as the last look at it.
-  const held = await caches.open(KEPT).then((cache) => cache.match(location.pathname));
+  const held = await copyHere();
   const isCopy = !document.querySelector("[data-copy]")?.hidden;
   if (held && !isCopy) await keepHere().catch(() => {});
   await show();

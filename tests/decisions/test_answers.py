@@ -24,6 +24,8 @@ from secondround.decisions.queries import drafted
 from secondround.interviews.models import Interview
 from secondround.people.access import Refused
 from secondround.people.models import Organisation
+from secondround.positions.actions import end_team, name_team
+from secondround.positions.models import TeamRole
 from secondround.web.invariants import violations
 from secondround.web.waiting import waiting_for
 
@@ -204,3 +206,12 @@ def test_letters_about_an_application_are_its_recruiters_to_read(world, owed):
     assert "Hello Nils." in signed_in(world.rosa).get(one).content.decode()
     assert one not in signed_in(world.hugo).get(file).content.decode()
     assert signed_in(world.hugo).get(one).status_code == 404
+
+
+def test_what_somebody_owes_who_has_left_the_team_waits_with_whoever_recruits(world, owed):
+    name_team(by=world.rosa, at=world.at, position=world.position, user=world.otto, role=TeamRole.RECRUITER)
+    at = datetime(2026, 11, 24, 9, tzinfo=UTC)
+    assert [one.what for one in waiting_for(world.otto, at) if one.answer] == []
+    member = world.position.team.get(user=world.rosa, role=TeamRole.RECRUITER)
+    end_team(by=world.otto, at=at - timedelta(hours=1), member=member)
+    assert [one.what for one in waiting_for(world.otto, at) if one.answer] == ["An answer is owed by Rosa Keller"]

@@ -26,7 +26,10 @@ from secondround.decisions.queries.offers import is_asked
 from secondround.interviews.models import Assignment, AssignmentState, Exposure
 from secondround.people.models import User
 from secondround.positions.access import live
-from secondround.positions.models import PositionState
+from secondround.positions.models import PositionState, TeamMember, TeamRole
+
+ANSWERING = (TeamRole.HIRING_MANAGER, TeamRole.RECRUITER)
+"""Whose place on the team lets them answer."""
 
 
 @dataclass(frozen=True)
@@ -40,14 +43,21 @@ class Task:
 
 def answers_waiting_for(user: User, at: datetime, today: date) -> list[AnswerOwed]:
     """Answers still owed that `user` may give: their own; late ones to people whom they closed; and, for whoever recruits, those of an
-    owner who still owes a card on that person and so cannot be told that anything was decided.
+    owner who still owes a card on that person and so cannot be told that anything was decided, or who is of the team no longer.
     """
     blind = CaseMember.objects.filter(
         live(at), user=OuterRef("owner"), application=OuterRef("application"), owes_round__isnull=False
     )
+    there = TeamMember.objects.filter(
+        live(at), user=OuterRef("owner"), position=OuterRef("application__position"), role__in=ANSWERING
+    )
     named = candidates_access.visible_to(user, at, "progress.names").values("pk")
     closed = Closing.in_force.filter(closed_by=user).values("application")
-    mine = Q(owner=user) | Q(application__in=closed, due_on__lt=today) | (Q(application__in=named) & Exists(blind))
+    mine = (
+        Q(owner=user)
+        | Q(application__in=closed, due_on__lt=today)
+        | (Q(application__in=named) & (Exists(blind) | ~Exists(there)))
+    )
     readable = candidates_access.visible_to(user, at, "answer.settle").values("pk")
     rows = AnswerOwed.in_force.filter(unanswered(), mine, application__in=readable)
     rows = rows.select_related("application__candidate", "application__position", "owner", "letter")

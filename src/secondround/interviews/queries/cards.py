@@ -23,7 +23,7 @@ from secondround.interviews.models import (
     Scorecard,
 )
 from secondround.people.models import User
-from secondround.people.policy import Condition
+from secondround.people.policy import Condition, Role
 from secondround.positions.models import Round
 
 
@@ -307,3 +307,12 @@ def versions_of(assignment: Assignment) -> list[Scorecard]:
         )
         .order_by("-version")
     )
+
+
+def reads_words_first(user: User, application: Application, at: datetime) -> bool:
+    """Whoever reads as the senior reader alone: levels and overall recommendations follow after a rating of their own, or once they
+    opened the numbers by an act that is recorded. Otherwise the file would tell what their brief keeps closed, and nothing would say so."""
+    roles = candidates_access.facts_about(user, application, at).roles
+    if Role.SENIOR not in roles or roles & {Role.HIRING_MANAGER, Role.RECRUITER}:
+        return False
+    return application.pk not in opened_numbers(user, [application.pk]) | rated_by(user)

@@ -100,6 +100,7 @@ def reads_the_briefs(story: Story) -> None:
     sami = story.sami
     sami.go("/")
     row(sami, "Cleo Marin").get_by_role("link", name="Read it").click()
+    story.briefs["cleo"] = sami.page.url
     text = sami.text()
     for words in (
         "It carries no figures.",
@@ -109,6 +110,10 @@ def reads_the_briefs(story: Story) -> None:
         "They are closed so that your own impression comes first.",
     ):
         assert words in text
+    sami.go(story.applications["cleo"])
+    assert "Led a team of 12 in Lyon." in sami.text()
+    assert "Overall" not in sami.text()  # the file tells no level either
+    sami.page.go_back()
     sami.fill("A question of your own", "What did Lyon teach you about concrete in frost?")
     sami.click("Add it")
     sami.unfold("One more, if there is time")

@@ -41,6 +41,7 @@ class Story:
     people: dict[str, Visitor] = field(default_factory=dict)
     position: str = ""
     applications: dict[str, str] = field(default_factory=dict)
+    briefs: dict[str, str] = field(default_factory=dict)
     days: dict[str, str] = field(default_factory=dict)
 
     def __getattr__(self, name: str) -> Visitor:
@@ -61,8 +62,9 @@ class Story:
         """Hours have passed and their sessions with them: they sign in again, password and code."""
         for name in names:
             person = self.people[name]
-            person.go("/account/login/")
-            person.sign_in(self.address(name))
+            person.go("/")
+            if "/account/login/" in person.page.url:
+                person.sign_in(self.address(name))
 
     def own(self, name: str, door: str) -> str:
         """A page of a candidate about their application."""

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.cast import ANSWER_BY, cast, come_in, second_round, signed_in, submit
+from tests.cast import ANSWER_BY, cast, come_in, person, second_round, signed_in, submit
 
 from secondround.audit.actions import WORKER
 from secondround.candidates.models import Application
@@ -16,9 +16,12 @@ from secondround.correspondence.models import Letter
 from secondround.decisions.actions import Choice, decide_round
 from secondround.handoff.actions.shortlist import ReasonGiven
 from secondround.handoff.models import Verdict
+from secondround.interviews.actions import assign, plan_interview
 from secondround.interviews.models import FollowUp
 from secondround.interviews.rules.words import named_in
 from secondround.people.access import Refused
+from secondround.positions.actions import name_team
+from secondround.positions.models import TeamRole
 from secondround.visits.actions.adjustments import arrange, ask_adjustment
 from secondround.visits.actions.invitations import (
     InvitationGiven,
@@ -152,6 +155,19 @@ def test_yes_comes_with_times_and_no_leaves_the_application_open(asked):
     invitation.refresh_from_db()
     assert invitation.state == InvitationState.DECLINED
     assert Application.objects.get(pk=asked.world.cleo.pk).state == "advanced"
+
+
+def test_of_an_answer_only_those_are_told_who_may_know_that_there_was_an_invitation(asked):
+    """A second recruiter still owes a card of the first round, a third one of the second."""
+    world, invitation = asked.world, asked.invite()
+    others = [person(f"{name} Colleague", at=asked.at) for name in ("Blind", "Open")]
+    for one, of in zip(others, (world.first_round, asked.second.round), strict=True):
+        name_team(by=world.rosa, at=asked.at, position=world.position, user=one, role=TeamRole.RECRUITER)
+        planned = plan_interview(by=world.rosa, at=asked.at, application=world.cleo, round=of, held_at=asked.at)
+        assign(by=world.rosa, at=asked.at, interview=planned, user=one)
+    accept_invitation(by=asked.cleo, at=asked.at, invitation=invitation, words="Gladly.", windows=[asked.window()])
+    told = {letter.to_address for letter in asked.letters("visits.invitation_answered")}
+    assert told == {"rosa@delta.example", "open@delta.example"}
 
 
 def test_windows_are_replaced_wholly_and_want_a_day_of_notice(asked):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from secondround.audit.actions import Machine
+from secondround.candidates import access as candidates_access
 from secondround.candidates.actions import invite_to_page
 from secondround.candidates.models import Application
 from secondround.candidates.queries import language_of
@@ -63,7 +64,7 @@ def tell_topics(*, by: User, at: datetime, application: Application) -> None:
 
 
 def tell_answered(*, by: User, at: datetime, invitation: Invitation, words: str) -> None:
-    """To whoever recruits: yes or no, in the candidate's words."""
+    """To whoever recruits and may know that they were invited: yes or no, in the candidate's words."""
     yes = invitation.state == InvitationState.ACCEPTED
     _to_recruiters(by, at, invitation.application, "visits.invitation_answered", words, yes=yes)
 
@@ -106,7 +107,8 @@ def _to_candidate(
 def _to_recruiters(
     by: User, at: datetime, application: Application, kind: str, words: str, *, yes: bool = False
 ) -> None:
-    for user in members(application.position, TeamRole.RECRUITER, at):
+    recruiters = members(application.position, TeamRole.RECRUITER, at)
+    for user in (one for one in recruiters if candidates_access.can(one, application, at, "invitation.read")):
         with override(user.language):
             answer = _("comes to the second interview") if yes else _("does not come to the second interview")
             values = {

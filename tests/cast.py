@@ -44,6 +44,7 @@ from secondround.positions.actions import (
     open_position,
 )
 from secondround.positions.models import Competency, Kit, MeetingRoom, Position, Round, Site, TeamRole
+from tests.replay import replayed
 
 CONSOLE = Machine("console")
 BEGAN = datetime(2026, 9, 7, 8, 0, tzinfo=UTC)  # a Monday
@@ -120,6 +121,7 @@ def people() -> People:
     )
 
 
+@replayed
 def cast() -> Cast:
     """The people, and the position "Site engineer": Rosa R, Hugo H, Sami S; Cleo and Nils applied; nobody is asked to assess yet."""
     everybody = people()
@@ -235,6 +237,7 @@ class SecondRound:
     reader: BriefReader | None
 
 
+@replayed
 def second_round(world: Cast) -> SecondRound:
     """Ines and Nora have assessed Cleo, Hugo let her go on with a reason and handed her brief to Sami. No day is planned yet."""
     at = world.at + timedelta(days=3)

@@ -1,13 +1,16 @@
 """The cast stands as its description says."""
 
 import pytest
+from django.db import transaction
 
+from secondround.audit.queries import verify_chain
 from secondround.candidates import access as candidates_access
 from secondround.interviews.models import Rating
 from secondround.people.policy import Role, Veto
 from secondround.positions import access as positions_access
 from secondround.web.invariants import violations
 from tests.cast import cast, owe, second_round, submit
+from tests.replay import tables_now
 
 pytestmark = pytest.mark.django_db
 
@@ -47,3 +50,23 @@ def test_a_second_round_is_ready_to_be_planned():
     ]  # fmt: skip
     assert [one.name for one in second.rooms] == ["Maas", "Schie"]
     assert violations() == []
+
+
+def test_a_world_put_back_is_the_world_that_was_built():
+    def stood():
+        with transaction.atomic():
+            world = cast()
+            second = second_round(world)
+            tables = {name: sorted(map(repr, rows.values())) for name, (_, rows) in tables_now().items()}
+            people = [getattr(world, name) for name in ("rosa", "cleo", "teamwork")] + [second.brief, *second.rooms]
+            fresh = [type(one).objects.get(pk=one.pk) for one in people]
+            seen = [[getattr(one, field.attname) for field in one._meta.concrete_fields] for one in people]
+            assert seen == [[getattr(one, field.attname) for field in one._meta.concrete_fields] for one in fresh]
+            assert (verify_chain().is_whole, violations()) == (True, [])
+            # What comes next gets a number of its own.
+            assert submit(world, world.nora, world.nils, {"Teamwork": 3}).pk not in (None, second.brief.pk)
+            transaction.set_rollback(True)
+        return tables
+
+    first = stood()
+    assert stood() == first

@@ -107,7 +107,7 @@ def test_a_short_form_waits_for_whoever_is_introduced_also_after_the_day(plan):
     plan.confirm()
     for at in (wall("12:00"), wall("12:00") + timedelta(days=2)):
         assert [(one.what, one.name) for one in waiting_for(dora, at) if one.verb == "Write it"] == [
-            ("Your scorecard is owed", "Cleo Marin")
+            ("Your short form is owed", "Cleo Marin")
         ]
 
 

@@ -10,7 +10,8 @@ import sys
 import pytest
 from tests.cast import people, signed_in
 
-from secondround.web.installation import Misconfigured, read_installation, secret_key
+from secondround.web.demo.loading import DATABASE, forget_demo
+from secondround.web.installation import Misconfigured, preparation_key, read_installation, secret_key
 
 
 @pytest.mark.django_db
@@ -123,3 +124,18 @@ def test_from_init_to_a_broken_record(tmp_path):
     code, said, _err = run("check-invariants", home=home)
     assert code == 1 and "BROKEN  the record's chain holds" in said
     assert run("init", home=home)[0] == 0
+
+
+def test_a_demo_is_begun_afresh_and_no_other_folder_is_taken_for_one(tmp_path):
+    """What an installation makes at its first start is all that a demo's folder holds."""
+    home = tmp_path / "demo"
+    made = read_installation({"SECONDROUND_HOME": str(home)})
+    secret_key(made, {})
+    preparation_key(made, {})
+    (home / DATABASE).touch()
+    forget_demo(str(home))
+    assert not home.exists()
+    home.mkdir()
+    (home / "holiday.jpg").touch()
+    forget_demo(str(home))
+    assert [one.name for one in home.iterdir()] == ["holiday.jpg"]

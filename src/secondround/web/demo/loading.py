@@ -45,7 +45,16 @@ def holds_other(home: str) -> bool:
 def forget_demo(home: str) -> None:
     """Remove the demo's folder; a folder that holds anything but a demo is left alone."""
     folder = Path(home)
-    known = {DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", "secret-key", "files", "letters", "static"}
+    known = {
+        DATABASE,
+        f"{DATABASE}-wal",
+        f"{DATABASE}-shm",
+        "secret-key",
+        "preparation-key",
+        "files",
+        "letters",
+        "static",
+    }
     if folder.is_dir() and {path.name for path in folder.iterdir()} <= known:
         shutil.rmtree(folder)
 

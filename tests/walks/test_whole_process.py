@@ -32,4 +32,8 @@ def test_from_a_spreadsheet_to_thanks(story):
     whole_day.cards_on_cleo(story)
     whole_ending.opens_the_debrief(story)
     whole_ending.cleo_is_chosen(story)
+    whole_ending.offers(story)
+    whole_ending.sofia_gets_a_no(story)
+    whole_ending.everybody_else_is_answered(story)
+    whole_ending.it_stays_so(story)
     assert "BROKEN" not in story.installation.run("check-invariants")

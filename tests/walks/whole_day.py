@@ -172,8 +172,7 @@ def sofias_day(story: Story) -> None:
     hugo = story.hugo
     hugo.page.set_viewport_size({"width": 390, "height": 844})
     story.back("hugo")
-    row(hugo, "Sofía Marqués").get_by_role("link", name="See your part").click()
-    hugo.click("As it happens")
+    row(hugo, "Sofía Marqués").get_by_role("link", name="Note what happens").click()
     hugo.click("Has arrived")
     story.clock.set(on(13, 10, 56))
     story.back("hugo", "paul", "sami")

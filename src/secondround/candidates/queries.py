@@ -228,7 +228,7 @@ def suspected_pairs(user: User, at: datetime) -> list[Pair]:
 def new_pairs(user: User, at: datetime) -> int:
     """How many pairs wait for a look because one of the two came in lately. Bounded, however many people there are."""
     mine = mergeable(user, at)
-    new = list(mine.filter(made_at__gt=at - LATELY).order_by("-made_at", "-pk")[:MOST_NEW])
+    new = list(mine.filter(made_at__gt=at - LATELY).order_by("-pk")[:MOST_NEW])
     names, phones = {one.folded for one in new if one.folded}, {one.phone for one in new if one.phone}
     alike = mine.filter(Q(folded__in=names) | Q(phone__in=phones)) if new else []
     return len(_pairs([*new, *alike]))

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
-from tests.cast import ANSWER_BY
+from django.urls import reverse
+from tests.cast import ANSWER_BY, signed_in
 from tests.decisions.scene import scene
 
 from secondround.candidates.models import Application, ApplicationState
@@ -322,6 +323,8 @@ def test_feedback_is_checked_by_somebody_else_before_it_can_go_into_the_answer(h
         by=here.world.hugo, at=here.at, application=here.world.cleo, parts={key: "You named the crew first."}
     )
     assert "You named" not in drafted(here.world.rosa, here.world.cleo, "decisions.no_after_second").body
+    page = reverse("decisions:answer", args=[here.world.cleo.uid])
+    assert "Sent now, the letter goes without it." in signed_in(here.world.rosa).get(page).content.decode()
     with pytest.raises(AnswerRefused, match="unchecked"):
         send_answer(
             by=here.world.rosa,
@@ -335,6 +338,7 @@ def test_feedback_is_checked_by_somebody_else_before_it_can_go_into_the_answer(h
     with pytest.raises(FeedbackRefused, match="changed"):
         check_feedback(by=here.world.rosa, at=here.at, feedback=made, text="Something else.")
     check_feedback(by=here.world.rosa, at=here.at, feedback=made, text=made.text)
+    assert "Sent now, the letter goes without it." not in signed_in(here.world.rosa).get(page).content.decode()
     body = drafted(here.world.rosa, here.world.cleo, "decisions.no_after_second").body
     assert "Teamwork: You named the crew first." in body
     letter = send_answer(

@@ -21,7 +21,7 @@ from secondround.candidates.models import Application
 from secondround.correspondence.actions import send_again as send_letter_again
 from secondround.correspondence.models import Letter, LetterState
 from secondround.decisions.actions import AnswerRefused, send_answer, take_back_answer
-from secondround.decisions.models import AnswerOwed
+from secondround.decisions.models import AnswerOwed, Feedback
 from secondround.decisions.queries import (
     applications_of,
     clocks_of,
@@ -152,6 +152,7 @@ def _form(
         "is_looked_at": is_looked_at,
         "now": now,
         "is_given": False,
+        "feedback_waits": Feedback.objects.filter(application=application, checked_by__isnull=True).exists(),
     }
     return render(request, "decisions/answer.html", context, status=422 if errors else 200)
 

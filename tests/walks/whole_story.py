@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from playwright.sync_api import Locator
 from tests.installed import Installation
 from tests.walks.clocks import Clock
 from tests.walks.conftest import Mailbox, Visitor
@@ -88,7 +89,7 @@ def key(page: str) -> str:
     return found.group()
 
 
-def row(person: Visitor, words: str):
+def row(person: Visitor, words: str) -> Locator:
     """The line of a list that holds some words."""
     return person.page.locator("main li", has_text=words)
 

@@ -110,7 +110,7 @@ def test_an_interviewer_is_swapped_on_the_day_itself(staged, installation, mailb
     rosa = here.at(ROSA, f"/visits/{here.made['visit']}/")
     forget(mailbox)
 
-    rosa.page.locator("section", has_text="Item by item").get_by_role("link", name="The figures").click()
+    rosa.page.locator("section", has_text="Item by item").get_by_role("link", name="The figures", exact=True).click()
     rosa.tick("Dora van den Bosch")
     rosa.tick("Otto Lindqvist")
     rosa.click("Keep it")

@@ -146,8 +146,6 @@ def test_who_owes_none_learns_it_by_these_very_doors(stage):
         "decisions:answered Nils",
         "decisions:answer Nils",
         "decisions:take_back_answer Nils",
-        "decisions:withdrawal Nils",
-        "decisions:undo_withdrawal Nils",
         "decisions:close_position",
         "decisions:decide",
         "interviews:assign Nils",

@@ -531,4 +531,4 @@ class Whole(Round, Shortlisting, SecondRoundDay, Ending):
 
 def test_the_whole_process_in_any_order(server):
     Whole.mail = server
-    campaign(Whole, examples=10, steps=25)
+    campaign(Whole, examples=7, steps=25)

@@ -11,7 +11,7 @@ Ada administers, Pia is the privacy officer, Nora is another interviewer. Cleo a
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -48,7 +48,8 @@ from tests.replay import replayed
 
 CONSOLE = Machine("console")
 BEGAN = datetime(2026, 9, 7, 8, 0, tzinfo=UTC)  # a Monday
-ANSWER_BY = date(2026, 12, 18)
+TODAY = datetime.now(UTC).date()
+ANSWER_BY = TODAY + timedelta(days=21 + (4 - TODAY.weekday()) % 7)  # a Friday three to four weeks ahead, in any year
 PASSWORD = "a walk along the river"
 
 

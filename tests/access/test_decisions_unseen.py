@@ -33,7 +33,7 @@ ASIDE = ("handoff:pdf", "people:record", "people:me")
 
 def pressed(stage):
     """What stands in a form that a page of theirs holds, or held a moment ago: (door, body)."""
-    answer = {"owner": str(stage.world.rosa.uid), "answer_by": "2026-12-21"}
+    answer = {"owner": str(stage.world.rosa.uid), "answer_by": str(ANSWER_BY + timedelta(days=3))}
     pick = {"pick": str(stage.world.nils.uid)}
     bulk = [{"change": "tag", "tag": "crane"}, {"change": "untag", "tag": "crane"}]
     bulk += [{"change": kind, **answer} for kind in ("answer", "first_round")]

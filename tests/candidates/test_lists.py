@@ -15,6 +15,8 @@ from secondround.people.access import Refused
 from secondround.positions.actions import name_team, open_position
 from secondround.positions.models import TeamRole
 
+LATER = str(ANSWER_BY + timedelta(days=12))
+
 pytestmark = pytest.mark.django_db
 
 
@@ -213,7 +215,7 @@ def pick(*applications, **other):
 def test_a_change_to_several_is_looked_at_then_done_together(world):
     one, other = entered(world, "Zoe Adler"), entered(world, "Quinn Abel")
     client = signed_in(world.rosa)
-    given = pick(one, other, world.cleo, change="first_round", owner=str(world.hugo.uid), answer_by="2026-12-30")
+    given = pick(one, other, world.cleo, change="first_round", owner=str(world.hugo.uid), answer_by=LATER)
     preview = client.post("/candidates/change/", given).content.decode()
     assert "2 people would go to the first round." in preview and "One is left out" in preview
     assert "is past the first step" in preview
@@ -223,7 +225,7 @@ def test_a_change_to_several_is_looked_at_then_done_together(world):
     assert client.post("/candidates/change/", {**given, **pick(one, other), "sure": "yes"}).status_code == 302
     for each in (one, other):
         each.refresh_from_db()
-        assert (each.state, each.owner, str(each.answer_by)) == ("first_round", world.hugo, "2026-12-30")
+        assert (each.state, each.owner, str(each.answer_by)) == ("first_round", world.hugo, LATER)
 
 
 def test_tags_are_put_on_and_taken_off_several(world):
@@ -264,10 +266,10 @@ def test_the_board_shows_where_everybody_stands_and_moves_both_ways(world):
     shown = columns(client, world)
     assert list(shown) == [one.value for one in ApplicationState]
     assert shown["received"] == (1, ["Zoe Adler"]) and shown["first_round"] == (2, ["Cleo Marin", "Nils Berg"])
-    given = {"state": "first_round", "owner": str(world.rosa.uid), "answer_by": "2026-12-30"}
+    given = {"state": "first_round", "owner": str(world.rosa.uid), "answer_by": LATER}
     assert client.post(f"/applications/{zoe.uid}/move/", given).status_code == 302
     zoe.refresh_from_db()
-    assert (zoe.state, str(zoe.answer_by)) == ("first_round", "2026-12-30") and zoe.state_since is not None
+    assert (zoe.state, str(zoe.answer_by)) == ("first_round", LATER) and zoe.state_since is not None
     client.post(f"/applications/{zoe.uid}/move/", given | {"state": "received"})
     zoe.refresh_from_db()
     assert zoe.state == "received"
@@ -286,7 +288,7 @@ def test_the_board_shows_where_everybody_stands_and_moves_both_ways(world):
 )
 def test_what_the_board_does_not_do_changes_nothing(world, given):
     zoe = entered(world, "Zoe Adler")
-    body = {"owner": str(world.rosa.uid), "answer_by": "2026-12-30", **given}
+    body = {"owner": str(world.rosa.uid), "answer_by": LATER, **given}
     signed_in(world.rosa).post(f"/applications/{zoe.uid}/move/", body)
     before = zoe.state, zoe.owner, zoe.answer_by
     zoe.refresh_from_db()

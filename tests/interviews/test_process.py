@@ -233,4 +233,4 @@ class Round(Machine):
 
 
 def test_the_round_as_a_state_machine():
-    campaign(Round, examples=25, steps=25)
+    campaign(Round, examples=12, steps=25)

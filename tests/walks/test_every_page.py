@@ -146,13 +146,8 @@ def test_the_senior_managers_pages(be):
     sami.go(brief)
     sami.click("Open the numbers")
     sami.look("brief-with-numbers")
-    look_at(
-        sami,
-        (
-            "compare-as-senior",
-            sami.page.get_by_role("link", name="Fleet Maintenance Planner").get_attribute("href") + "compare/",
-        ),
-    )
+    place = sami.page.get_by_role("link", name=re.compile("^(Fleet Maintenance Planner|Chief Purser, Night Boats)$"))
+    look_at(sami, ("compare-as-senior", f"{place.first.get_attribute('href')}compare/"))
 
 
 def test_everybodys_pages(be):

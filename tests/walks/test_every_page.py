@@ -404,6 +404,7 @@ def test_a_candidates_own_pages(be, who):
     for words in CANDIDATES_SEE[who]:
         one.go("/mine/")
         one.page.locator("a.row-go", has_text=words).first.click()
+        one.page.locator("h1").wait_for()
         assert one.page.locator("h1").count() == 1, words
         one.look(f"my-{words.lower().replace(' ', '-')}-{key}")
 

@@ -1,14 +1,10 @@
 """Events as a mail server hands them on: asked, changed, cancelled, in the recipient's zone; and nothing typed breaks out of its line."""
 
-import email
-import socket
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from email.policy import default
 
 import icalendar
 import pytest
-from aiosmtpd.controller import Controller
 from django.utils import timezone
 from tests.cast import people
 
@@ -31,28 +27,6 @@ def event(**changes):
         attendee_name=CLEO.name, stamp=datetime(2027, 3, 1, tzinfo=UTC),
     )  # fmt: skip
     return replace(made, **changes)
-
-
-class Server:
-    def __init__(self):
-        self.letters = []
-
-    async def handle_DATA(self, server, session, envelope):
-        self.letters.append(email.message_from_bytes(envelope.content, policy=default))
-        return "250 received"
-
-
-@pytest.fixture
-def server(settings):
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port = one.getsockname()[1]
-    made = Server()
-    controller = Controller(made, hostname="127.0.0.1", port=port)
-    controller.start()
-    settings.INSTALLATION = replace(settings.INSTALLATION, mail_url=f"smtp://127.0.0.1:{port}", is_demo=False)
-    yield made
-    controller.stop()
 
 
 def write(one, **more):

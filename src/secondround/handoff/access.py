@@ -20,10 +20,9 @@ from secondround.people import policy
 from secondround.people.models import User
 from secondround.people.policy import Condition, Decision, Facts
 from secondround.positions.access import live, team_roles
-from secondround.positions.models import Position, Round, TeamMember, TeamRole
+from secondround.positions.models import Position, Round, TeamMember
 
 ON_A_BRIEF = ("brief.", "topics.")
-READING_ROLES = (TeamRole.HIRING_MANAGER, TeamRole.RECRUITER, TeamRole.SENIOR_READER)
 
 
 def conditions(user: User, application: Application) -> set[Condition]:
@@ -62,8 +61,8 @@ def rounds_to_freeze(application: Application, at: datetime) -> list[Round]:
 
 
 def possible_readers(application: Application, at: datetime) -> list[User]:
-    """Whoever may read what is frozen now: those of the position's team who read briefs, and the readers named."""
-    team = TeamMember.objects.filter(live(at), position=application.position, role__in=READING_ROLES).values("user")
+    """Whoever may read what is frozen now: the position's team, and the readers named."""
+    team = TeamMember.objects.filter(live(at), position=application.position).values("user")
     named = BriefReader.objects.filter(live(at), application=application).values("user")
     return list(User.objects.filter(pk__in=team.union(named)).order_by("pk"))
 

@@ -4,7 +4,7 @@ Parts of acts, which know who did it and when, ask their own door and are on the
 `in_day.py`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -109,6 +109,18 @@ def cancel(by: Actor, at: datetime, interview: Interview, reason: str, tells_can
         note(by, at, locked, "cancelled", reason, locked.at.isoformat() if locked.at else "")
         if locked.is_told and locked.at and locked.at > at:
             letters.tell_cancelled(by=by, at=at, interview=locked, assessors=holders, tells_candidate=tells_candidate)
+
+
+def record_scheduled(
+    by: Actor, at: datetime, interview: Interview, when: Appointment, people: Sequence[User], over_limit: str = ""
+) -> None:
+    record(
+        by=by,
+        at=at,
+        act="interviews.schedule",
+        about={"interview": interview.pk, "application": interview.application_id, "users": [one.pk for one in people]},
+        text={"at": when.at.isoformat(), "zone": when.zone, "minutes": when.minutes, "over_limit": over_limit},
+    )
 
 
 def note(by: Actor, at: datetime, interview: Interview, what: str, reason: str, before: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from secondround.audit.actions import record, turn
+from secondround.audit.actions import turn
 from secondround.candidates import access as candidates_access
 from secondround.candidates.models import Application, CaseRole
 from secondround.interviews.actions.appointments import (
@@ -15,6 +15,7 @@ from secondround.interviews.actions.appointments import (
     free,
     note,
     open_interview,
+    record_scheduled,
     refuse_begun,
     release,
 )
@@ -46,13 +47,7 @@ def arrange_in_day(
         book(interview, assessors)
         for one in assessors:
             assign(by=by, at=at, interview=interview, user=one, role=_role(is_short), is_short=is_short)
-        record(
-            by=by,
-            at=at,
-            act="interviews.schedule",
-            about={"interview": interview.pk, "application": application.pk, "users": [one.pk for one in assessors]},
-            text={"at": when.at.isoformat(), "zone": when.zone, "minutes": when.minutes, "over_limit": ""},
-        )
+        record_scheduled(by, at, interview, when, assessors)
     return interview
 
 

@@ -23,6 +23,7 @@ from secondround.interviews.actions.appointments import (
     free,
     note,
     open_interview,
+    record_scheduled,
     refuse_begun,
     release,
 )
@@ -87,13 +88,7 @@ def schedule_interview(
         book(interview, assessors)
         for one in assessors:
             assign(by=by, at=at, interview=interview, user=one)
-        record(
-            by=by,
-            at=at,
-            act="interviews.schedule",
-            about={"interview": interview.pk, "application": application.pk, "users": [one.pk for one in assessors]},
-            text={"at": when.at.isoformat(), "zone": when.zone, "minutes": when.minutes, "over_limit": over_limit},
-        )
+        record_scheduled(by, at, interview, when, assessors, over_limit)
         if interview.is_told:
             letters.tell_invited(by=by, at=at, interview=interview, assessors=assessors, tells_candidate=True)
     return interview

@@ -9,7 +9,7 @@ from secondround.audit.actions import Machine, record, turn
 from secondround.candidates.actions import free_candidate
 from secondround.candidates.models import Application, ApplicationState
 from secondround.correspondence.actions import queue_letter
-from secondround.correspondence.calendar import calendar_object
+from secondround.correspondence.calendar import Event, calendar_object
 from secondround.interviews.actions.in_day import call_off
 from secondround.interviews.models import InterviewState
 from secondround.people.actions.times import free_people
@@ -18,7 +18,7 @@ from secondround.positions.actions import free_room
 from secondround.visits import access
 from secondround.visits.actions.bookings import end_sight, leave_out_who_declined, settle_bookings, settle_sight
 from secondround.visits.actions.days import CHANGING, DayRefused, open_visit
-from secondround.visits.letters import event_of, written
+from secondround.visits.letters import Written, event_of, written
 from secondround.visits.models import DayEntry, Session, Visit, VisitState, VisitVersion
 from secondround.visits.queries.days import body_of, is_ahead, sessions_of
 from secondround.visits.queries.telling import Due, due_letters
@@ -132,20 +132,25 @@ def _send(by: Actor, at: datetime, visit: Visit, due: list[Due], why: str) -> No
         letter = written(by, one, why)
         if letter is None:
             continue
-        event = event_of(one, letter.to, entry.uid, entry.sequence, at)
-        queue_letter(
-            by=by,
-            at=at,
-            to=letter.to,
-            kind=letter.kind,
-            subject=letter.rendered.subject,
-            body=letter.rendered.body,
-            about=f"application:{visit.application_id}" if one.telling.user is None else f"visit:{visit.pk}",
-            template=letter.rendered.template,
-            calendar=calendar_object(event),
-            calendar_method="CANCEL" if event.is_cancelled else "REQUEST",
-            reply_to=visit.coordinator.email if one.telling.user is None else "",
-        )
+        post(by=by, at=at, letter=letter, event=event_of(one, letter.to, entry.uid, entry.sequence, at))
+
+
+def post(*, by: Actor, at: datetime, letter: Written, event: Event | None = None) -> None:
+    """Queue a letter of a day; answers to the candidate's go to whoever coordinates it. Part of acts that have asked their door."""
+    visit, is_candidates = letter.due.day.visit, letter.due.telling.user is None
+    queue_letter(
+        by=by,
+        at=at,
+        to=letter.to,
+        kind=letter.kind,
+        subject=letter.rendered.subject,
+        body=letter.rendered.body,
+        about=f"application:{visit.application_id}" if is_candidates else f"visit:{visit.pk}",
+        template=letter.rendered.template,
+        calendar=calendar_object(event) if event else "",
+        calendar_method=("CANCEL" if event.is_cancelled else "REQUEST") if event else "",
+        reply_to=visit.coordinator.email if is_candidates else "",
+    )
 
 
 def _entry(visit: Visit, due: Due) -> _Entry:

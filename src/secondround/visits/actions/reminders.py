@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from secondround.audit.actions import Machine, record, turn
-from secondround.correspondence.actions import queue_letter
 from secondround.interviews.rules.reminders import AHEAD, due_ahead
 from secondround.people import access as people_access
 from secondround.people.policy import Facts
+from secondround.visits.actions.confirming import post
 from secondround.visits.letters import written
 from secondround.visits.models import DayEntry, Visit, VisitState
 from secondround.visits.queries.days import newest_version, told_day
@@ -39,16 +39,6 @@ def _remind(by: Machine, at: datetime, visit: Visit) -> bool:
         if letter is None:
             return False
         DayEntry.objects.filter(pk=entry.pk).update(reminded=[*entry.reminded, done])
-        queue_letter(
-            by=by,
-            at=at,
-            to=letter.to,
-            kind=letter.kind,
-            subject=letter.rendered.subject,
-            body=letter.rendered.body,
-            about=f"application:{visit.application_id}",
-            template=letter.rendered.template,
-            reply_to=visit.coordinator.email,
-        )
+        post(by=by, at=at, letter=letter)
         record(by=by, at=at, act="visits.remind", about={"visit": visit.pk}, text={"kind": kind})
     return True

@@ -1,6 +1,7 @@
 """Signing in as people do: with a password and a second step outside the demo, never without, never twice with one code."""
 
 import re
+import time
 from dataclasses import replace
 from datetime import timedelta
 
@@ -84,6 +85,37 @@ def test_a_code_works_once(client):
     sign_in(client, otto)
     again = client.post("/account/2fa/authenticate/", {"code": code})
     assert ("This code is not right" in again.content.decode(), is_in(client)) == (True, False)
+
+
+def at_a_clock(monkeypatch, moment: float) -> None:
+    """What time it is for allauth, for the cache and for everybody else here."""
+    monkeypatch.setattr(time, "time", lambda: moment)
+
+
+@pytest.mark.parametrize(("seconds", "opens"), [(-31, False), (-1, True), (0, True), (59, True), (61, False)])
+def test_a_code_typed_as_it_goes_out_still_opens(client, monkeypatch, seconds, opens):
+    """The app shows it for thirty seconds; a step before and a step after it is taken too, and nothing further away."""
+    otto = people().otto
+    shown = int(time.time()) // 30 * 30 + 300
+    code = pyotp.TOTP(second_factor(otto)).at(shown)
+    at_a_clock(monkeypatch, shown + seconds)
+    sign_in(client, otto)
+    client.post("/account/2fa/authenticate/", {"code": code})
+    assert is_in(client) is opens
+
+
+def test_a_spent_code_stays_spent_as_long_as_it_would_hold(client, monkeypatch):
+    otto = people().otto
+    shown = int(time.time()) // 30 * 30 + 300
+    code = pyotp.TOTP(second_factor(otto)).at(shown)
+    seen = []
+    for seconds in (-29, 2, 33, 59):
+        at_a_clock(monkeypatch, shown + seconds)
+        sign_in(client, otto)
+        client.post("/account/2fa/authenticate/", {"code": code})
+        seen.append(is_in(client))
+        client.post("/account/logout/")
+    assert seen == [True, False, False, False]
 
 
 def test_a_recovery_code_opens_once_in_place_of_the_phone(client):

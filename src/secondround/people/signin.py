@@ -9,9 +9,11 @@ from urllib.parse import urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib import messages
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -123,6 +125,25 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no t
     def build_totp_svg(self, url: str) -> str:
         """The code to scan, as a drawing by attributes alone: the content policy allows neither data: nor styles."""
         return qr_drawing(url)
+
+
+class CodeOnce(BaseAuthenticateForm):  # type: ignore[misc]  # allauth ships no types
+    """A code opens once. It holds a step of the clock longer than the app shows it; allauth forgets a spent one before that."""
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()
+        steps = 2 * settings.MFA_TOTP_TOLERANCE + 1
+        if not cache.add(f"second-step:{self.user.pk}:{code}", True, timeout=steps * settings.MFA_TOTP_PERIOD):
+            raise MFAAdapter().validation_error("incorrect_code")
+        return code
+
+
+class SecondStepForm(CodeOnce, AuthenticateForm):  # type: ignore[misc]
+    """The code after the password."""
+
+
+class SecondStepAgainForm(CodeOnce, ReauthenticateForm):  # type: ignore[misc]
+    """The code before something that must not be done by whoever finds a browser open."""
 
 
 QUIET = 4

@@ -93,6 +93,12 @@ PASSWORD_RESET_TIMEOUT = 15 * 60  # asked for by oneself
 MFA_ADAPTER = "secondround.people.signin.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Second Round"
+MFA_TOTP_PERIOD = 30  # seconds; what every app does
+MFA_TOTP_TOLERANCE = 1  # steps: a code typed as it goes out still holds, and so does a phone's clock that is a little off (RFC 6238, 5.2)
+MFA_FORMS = {
+    "authenticate": "secondround.people.signin.SecondStepForm",
+    "reauthenticate": "secondround.people.signin.SecondStepAgainForm",
+}
 MFA_PASSKEY_LOGIN_ENABLED = False
 
 # Names and flags of cookies follow the scheme of the public address: __Host- wants https, and http is for loopback only.

@@ -20,6 +20,7 @@ CANDIDATES = "c n d"
 DOORS: dict[str, tuple[str | None, str | None]] = {
     # web and people
     "web:today": (EVERYONE, None),
+    "web:unsent": (EVERYONE, ""),
     "people:me": (EVERYONE, EVERYONE),
     "people:own_time": (EVERYONE, EVERYONE),
     "people:note_busy": (None, EVERYONE),
@@ -197,6 +198,7 @@ DOORS: dict[str, tuple[str | None, str | None]] = {
 # A candidate's own doors, named `my_`: a session of theirs, and their own rows; whoever has no such session is led to the way in.
 DOORS |= {
     "candidates:my_page": (CANDIDATES, None),
+    "candidates:my_unsent": (CANDIDATES, ""),
     "candidates:my_data": (CANDIDATES, None),
     "candidates:my_copy": (None, CANDIDATES),
     "candidates:my_keeper": (CANDIDATES, None),

@@ -32,6 +32,12 @@ def find_session(request: HttpRequest, at: datetime) -> CandidateSession | None:
     return found if found and found.began_at + LIVES > at and found.user.is_active else None
 
 
+def whose_browser(request: HttpRequest) -> int | None:
+    """Whose session this browser's cookie stood for, ended or not: the only one who gets back what came too late."""
+    key = request.COOKIES.get(settings.CANDIDATE_COOKIE_NAME, "")
+    return CandidateSession.objects.filter(key_hash=hashed(key)).values_list("user", flat=True).first() if key else None
+
+
 def signed_in_candidate(request: HttpRequest) -> User:
     """Whose page this is. The middleware let nobody else through to a door that asks this."""
     session: CandidateSession | None = getattr(request, "candidate_session", None)

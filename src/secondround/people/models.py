@@ -187,3 +187,14 @@ class CandidateSession(models.Model):
 
     def __str__(self) -> str:
         return f"session of {self.user_id}"
+
+
+class UnsentForm(models.Model):
+    """What somebody typed before they were signed out: sealed under a key that only their browser holds. See `people.unsent`."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    sealed = models.BinaryField()
+    kept_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"a form of {self.kept_at:%Y-%m-%d}"

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseRedirect
-from django.urls import Resolver404, resolve, reverse
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control
 from django.views.defaults import page_not_found
@@ -18,6 +18,8 @@ from secondround.people.actions.keys import note_seen
 from secondround.people.candidate_door import find_session, is_candidate_door
 from secondround.people.models import User
 from secondround.people.queries import clock_of
+from secondround.web.doors import OPEN_DOORS, OPEN_PREFIXES, door_of, place_to_sign_in
+from secondround.web.unsent import keep, settle
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -35,29 +37,6 @@ FORWARDED = (
     "HTTP_X_FORWARDED_PROTO",
     "HTTP_X_REAL_IP",
 )
-# Doors that answer without being signed in; every other door asks for it first.
-OPEN_DOORS = frozenset(
-    {
-        "web:health",
-        "web:personas",
-        "web:letters",
-        "people:welcome",
-        "candidates:jobs",
-        "candidates:job",
-        "candidates:apply",
-        "candidates:applied",
-        "candidates:door",
-        "candidates:door_code",
-        "candidates:door_link",
-        "handoff:link",
-        "handoff:link_code",
-        "handoff:linked_brief",
-        "handoff:linked_margin",
-        "handoff:linked_pdf",
-        "handoff:close_link",
-    }
-)
-OPEN_PREFIXES = ("account_", "mfa_authenticate", "mfa_login")
 
 
 class SecurityHeaders:
@@ -133,9 +112,9 @@ class SignedIn:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated and self._is_idle(request):
+            request.left_by = request.user.pk  # type: ignore[attr-defined]  # whose form it is that comes too late
             logout(request)
-        name = resolve_name(request)
-        if is_candidate_door(name):
+        if is_candidate_door(door_of(request)):
             session = request.candidate_session = find_session(request, timezone.now())  # type: ignore[attr-defined]
             reader = session.user if session else None
             if session is not None:
@@ -145,18 +124,17 @@ class SignedIn:
         if reader is None:
             return self.get_response(request)
         with timezone.override(clock_of(reader)), translation.override(reader.language):
-            return self.get_response(request)
+            response = self.get_response(request)
+        settle(request, response)
+        return response
 
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
-        name = resolve(request.path_info).view_name
-        if name in OPEN_DOORS or name.startswith(OPEN_PREFIXES):
+        place = place_to_sign_in(request)
+        if place:
+            return keep(request) or HttpResponseRedirect(f"{place}?next={quote(request.get_full_path())}")
+        name = door_of(request)
+        if name in OPEN_DOORS or name.startswith(OPEN_PREFIXES) or is_candidate_door(name):
             return None
-        if is_candidate_door(name):
-            if getattr(request, "candidate_session", None) is None:
-                return HttpResponseRedirect(f"{reverse('candidates:door')}?next={quote(request.get_full_path())}")
-            return None
-        if not request.user.is_authenticated:
-            return HttpResponseRedirect(f"{reverse('account_login')}?next={quote(request.get_full_path())}")
         if not settings.INSTALLATION.is_demo and not name.startswith("mfa_") and not _has_second_factor(request):
             return HttpResponseRedirect(reverse("mfa_index"))
         return None
@@ -176,14 +154,6 @@ class SignedIn:
         if not seen or (now - datetime.fromisoformat(seen)).total_seconds() > 60:  # one write a minute is enough
             request.session["seen_at"] = now.isoformat()
         return False
-
-
-def resolve_name(request: HttpRequest) -> str:
-    """The door asked for; empty where there is none."""
-    try:
-        return resolve(request.path_info).view_name
-    except Resolver404:
-        return ""
 
 
 def _has_second_factor(request: HttpRequest) -> bool:

@@ -106,6 +106,8 @@ _prefix = "__Host-" if INSTALLATION.is_https else ""
 SESSION_COOKIE_NAME = f"{_prefix}session"
 CSRF_COOKIE_NAME = f"{_prefix}csrf"
 CANDIDATE_COOKIE_NAME = f"{_prefix}candidate"
+UNSENT_COOKIE_NAME = f"{_prefix}unsent"
+CSRF_FAILURE_VIEW = "secondround.web.unsent.refused"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = INSTALLATION.is_https
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -137,6 +139,7 @@ WORK_KINDS: dict[str, str] = {
     "decisions.expire_offers": "secondround.decisions.tasks.expire",
     "interviews.remind": "secondround.interviews.tasks.remind",
     "visits.remind": "secondround.visits.tasks.remind",
+    "people.forget_unsent": "secondround.people.tasks.forget_unsent",
     "preparation.release": "secondround.preparation.tasks.release",
     "visits.nudge": "secondround.visits.tasks.nudge",
 }
@@ -146,6 +149,7 @@ WORK_SCHEDULE: dict[str, int] = {
     "interviews.fit_history": 86_400,
     "interviews.remind": 300,
     "visits.remind": 300,
+    "people.forget_unsent": 3600,
     "preparation.release": 60,
     "visits.nudge": 3600,
 }

@@ -18,6 +18,7 @@ from secondround.web import (
     outbox,
     privacy_pages,
     settings_page,
+    unsent,
     views,
 )
 
@@ -27,6 +28,7 @@ web = (
         path("healthz", views.health, name="health"),
         path("persona/", demo_pages.personas, name="personas"),
         path("letters/", demo_pages.letters, name="letters"),
+        path("unsent/", unsent.unsent, name="unsent"),
         path("settings/", settings_page.settings_page, name="settings"),
         path("letter-wording/", letter_wording.wordings, name="wordings"),
         path("letter-wording/<str:kind>/", letter_wording.word, name="word"),
@@ -45,6 +47,7 @@ web = (
 # A candidate's own pages that several rooms speak on.
 own_pages = [
     path("mine/", candidate_page.my_page, name="my_page"),
+    path("mine/unsent/", unsent.my_unsent, name="my_unsent"),
     path("mine/data/", candidate_page.my_data, name="my_data"),
     path("mine/keeper.js", candidate_page.my_keeper, name="my_keeper"),
     path("mine/data/copy/", candidate_page.my_copy, name="my_copy"),

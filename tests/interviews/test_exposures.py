@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from tests.cast import cast, second_round, signed_in
+from tests.cast import applicant, cast, second_round, signed_in
 
 from secondround.audit.models import AuditEntry
 from secondround.handoff.actions.briefs import open_numbers
@@ -40,7 +40,13 @@ def submitted(world, assignment):
 
 
 def marks():
-    return sorted(Exposure.objects.values_list("user__email", "application__candidate__name", "what"))
+    """What reading left: not what stood open to somebody when they were asked, which is a thing of its own beneath."""
+    left = Exposure.objects.exclude(what="open_before")
+    return sorted(left.values_list("user__email", "application__candidate__name", "what"))
+
+
+def read_before(card):
+    return [one.what for one in seen_before(card) if one.what != "open_before"]
 
 
 def doors(world):
@@ -97,9 +103,11 @@ def test_the_card_says_what_its_author_had_seen_and_nothing_that_came_after(worl
     hugo.get(doors_of[1])
     card = submitted(world, mine)
     hugo.get(doors_of[0])
-    assert [one.what for one in seen_before(card)] == ["brief", "comparison"]
+    assert read_before(card) == ["brief", "comparison"]
     page = unescape(re.sub("<[^>]+>", " ", hugo.get(reverse("interviews:scorecard", args=[mine.uid])).content.decode()))
-    assert "Before it, you had seen the brief and the comparison." in " ".join(page.split())
+    perhaps = "perhaps others’ scorecards, which stood open until this one was asked for"
+    said = " ".join(page.split()).replace("'", "’")
+    assert f"Before it, you had seen {perhaps}, the brief and the comparison." in said
 
 
 def test_who_had_seen_nothing_is_said_to_have_seen_nothing(world):
@@ -112,4 +120,22 @@ def test_the_senior_reader_who_is_on_the_panel_is_marked_by_the_brief_and_by_ope
     sami = signed_in(world.sami)
     sami.get(reverse("handoff:brief", args=[world.second.brief.uid]))
     open_numbers(by=world.sami, at=timezone.now(), application=world.cleo)
-    assert [one.what for one in seen_before(submitted(world, mine))] == ["brief", "numbers"]
+    assert read_before(submitted(world, mine)) == ["brief", "numbers"]
+
+
+@pytest.mark.parametrize(("name", "application", "stood_open"), [
+    ("hugo", "cleo", True), ("sami", "cleo", True), ("nora", "cleo", True),  # hires; has her brief; her own first card is in
+    ("dora", "cleo", False), ("hugo", "nils", False), ("nora", "nils", False), ("sami", "nils", False),
+])  # fmt: skip
+def test_what_stood_open_to_somebody_until_they_were_asked_is_kept_as_that(world, name, application, stood_open):
+    """Nobody keeps who reads a file while they owe nothing; that they could have is known, and said as no more than that."""
+    about, user = getattr(world, application), getattr(world, name)
+    if stood_open:
+        signed_in(user).get(reverse("interviews:application", args=[about.uid]))
+    card = submitted(world, owes(world, user, about))
+    assert [one.what for one in seen_before(card)] == (["open_before"] if stood_open else [])
+
+
+def test_who_is_asked_before_anybody_has_said_anything_could_have_read_nothing(world):
+    nina = applicant(world.rosa, world.position, "Nina Post", at=timezone.now() - timedelta(days=1))
+    assert seen_before(submitted(world, owes(world, world.hugo, nina))) == []

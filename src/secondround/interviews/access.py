@@ -95,6 +95,11 @@ def scorecards_visible_to(user: User, application: Application, at: datetime) ->
     )
 
 
+def may_read_others(user: User, application: Application, at: datetime) -> bool:
+    """Whether somebody else's card on this person stands open to `user` at this moment."""
+    return scorecards_visible_to(user, application, at).exclude(assignment__user=user).exists()
+
+
 def get_follow_up(user: User, uid: UUID | str, at: datetime, action: str = "brief.annotate") -> FollowUp:
     found = FollowUp.objects.select_related("application__candidate", "application__position", "competency")
     follow_up = found.filter(uid=uid).first()

@@ -22,6 +22,7 @@ SEEN = {
     "numbers": _("the numbers of the brief"),
     "cards": _("others' scorecards of this round"),
     "earlier_cards": _("others' scorecards of another round"),
+    "open_before": _("perhaps others' scorecards, which stood open until this one was asked for"),
     "brief": _("the brief"),
     "comparison": _("the comparison"),
     "debrief": _("the debrief"),

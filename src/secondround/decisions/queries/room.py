@@ -14,7 +14,7 @@ from secondround.decisions.queries.debriefs import snapshot_of
 from secondround.decisions.queries.offers import decisions_of
 from secondround.decisions.rules import PARTED, spread
 from secondround.interviews.models import Exposure, Note, Rating, Scorecard
-from secondround.interviews.queries import BRIEF_READ
+from secondround.interviews.queries import BRIEF_READ, OPEN_BEFORE
 from secondround.people.models import User
 from secondround.positions.models import Competency
 
@@ -142,7 +142,9 @@ def _cards(uids: list[str]) -> list[Scorecard]:
 
 def _authors(cards: list[Scorecard], debrief: Debrief, views: tuple[DebriefView, ...]) -> list[Author]:
     """In the running order; whoever has no voice, after them."""
-    rated = Exposure.objects.filter(application=debrief.application_id).exclude(what=BRIEF_READ)  # it opens on notes
+    rated = Exposure.objects.filter(application=debrief.application_id).exclude(
+        what__in=(BRIEF_READ, OPEN_BEFORE)  # the one opens on notes, of the other nobody knows
+    )
     seen = list(rated.values_list("user", "at"))
     place = {one.user_id: one.order for one in views}
     found = [

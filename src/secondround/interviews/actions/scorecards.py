@@ -16,13 +16,14 @@ from secondround.interviews.models import (
     Assignment,
     AssignmentState,
     Draft,
+    Exposure,
     Interview,
     Note,
     Rating,
     Recommendation,
     Scorecard,
 )
-from secondround.interviews.queries import answered_in, follow_ups_on
+from secondround.interviews.queries import OPEN_BEFORE, answered_in, follow_ups_on
 from secondround.people.actions.times import free_people
 from secondround.people.models import User
 from secondround.positions.models import Competency, KitQuestion, Round
@@ -96,6 +97,7 @@ def assign(
     is_assessed = interview.kit is None or interview.kit.is_assessed
     state = AssignmentState.OWED if is_assessed else AssignmentState.NOT_WANTED
     with turn():
+        stood_open = is_assessed and access.may_read_others(user, interview.application, at)
         assignment, is_new = Assignment.objects.select_for_update().get_or_create(
             interview=interview,
             user=user,
@@ -123,8 +125,15 @@ def assign(
             round=interview.round,
             owes=is_assessed,
         )
+        if stood_open:
+            _note_open_before(user, interview.application, at)
         record(by=by, at=at, act="interviews.assign", about={"assignment": assignment.pk, "user": user.pk})
     return assignment
+
+
+def _note_open_before(user: User, application: Application, at: datetime) -> None:
+    """Who is asked for a card may have read others' until then. Reading without owing one leaves no mark: that it could be is kept."""
+    Exposure.objects.get_or_create(user=user, application=application, what=OPEN_BEFORE, defaults={"at": at})
 
 
 def submit_scorecard(

@@ -204,6 +204,8 @@ NUMBERS_OPENED = "numbers"
 OTHERS_READ = "cards"
 EARLIER_READ, BRIEF_READ, COMPARED = "earlier_cards", "brief", "comparison"
 """What is kept of somebody who owes a card and reads of the other rounds (`actions.exposures`)."""
+OPEN_BEFORE = "open_before"
+"""Others' cards stood open to them when they were asked for theirs: whether they had read them, nobody knows."""
 
 
 @dataclass(frozen=True)

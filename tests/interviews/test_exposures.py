@@ -10,6 +10,7 @@ from django.utils import timezone
 from tests.cast import applicant, cast, second_round, signed_in
 
 from secondround.audit.models import AuditEntry
+from secondround.cli import main
 from secondround.handoff.actions.briefs import open_numbers
 from secondround.interviews.actions import CardEntry, assign, plan_interview, submit_scorecard
 from secondround.interviews.models import Exposure
@@ -139,3 +140,11 @@ def test_what_stood_open_to_somebody_until_they_were_asked_is_kept_as_that(world
 def test_who_is_asked_before_anybody_has_said_anything_could_have_read_nothing(world):
     nina = applicant(world.rosa, world.position, "Nina Post", at=timezone.now() - timedelta(days=1))
     assert seen_before(submitted(world, owes(world, world.hugo, nina))) == []
+
+
+def test_the_brief_on_the_console_leaves_the_mark_that_its_page_leaves(world, capsys):
+    mine = owes(world, world.sami)
+    assert main(["brief", str(world.cleo.uid), "--json", "--as", world.sami.email]) == 0
+    assert "Teamwork" in capsys.readouterr().out
+    assert marks() == [("sami@delta.example", "Cleo Marin", "brief")]
+    assert read_before(submitted(world, mine)) == ["brief"]

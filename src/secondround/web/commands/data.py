@@ -104,6 +104,8 @@ def brief_command(given: argparse.Namespace) -> int:
     from secondround.handoff.actions.briefs import open_numbers  # noqa: PLC0415
     from secondround.handoff.presenting import brief_page, console_page  # noqa: PLC0415
     from secondround.handoff.queries.briefs import newest_brief, without_numbers  # noqa: PLC0415
+    from secondround.interviews.actions.exposures import note_reading  # noqa: PLC0415
+    from secondround.interviews.queries import BRIEF_READ  # noqa: PLC0415
 
     by = actor(given.as_)
     try:
@@ -123,6 +125,7 @@ def brief_command(given: argparse.Namespace) -> int:
     else:
         if given.with_numbers:
             open_numbers(by=by, at=now(), application=application)
+        note_reading(by=by, at=now(), applications=[application.pk], what=BRIEF_READ)
         page = brief_page(by, brief, now(), with_numbers=given.with_numbers)
     if given.json:
         print(brief.body.text if page.numbers else without_numbers(brief))

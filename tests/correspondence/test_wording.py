@@ -1,5 +1,8 @@
 """The wording of letters: the product's, an organisation's newest, places named, nothing typed read as a wording."""
 
+import re
+from pathlib import Path
+
 import pytest
 from tests.cast import BEGAN, people
 
@@ -8,6 +11,7 @@ from secondround.correspondence.actions import word_letter
 from secondround.correspondence.templates import (
     PLACE,
     WordingRefused,
+    about_kind,
     check_wording,
     kinds,
     own_wording,
@@ -17,6 +21,7 @@ from secondround.correspondence.templates import (
 )
 
 pytestmark = pytest.mark.django_db
+ROW = re.compile(r"^\| `([\w.]+)`(?:: ([^|]+?))? \| ([^|]*?) \|$", re.MULTILINE)
 VALUES = {"candidate": "Cleo", "position": "Site engineer", "organisation": "Delta Works", "sender": "Rosa", "contact": "Rosa"}  # fmt: skip
 
 
@@ -71,3 +76,13 @@ def test_a_wording_that_cannot_be_filled_in_is_refused_with_its_place(subject, b
         word_letter(by=people().rosa, at=BEGAN, kind="decisions.no", language="en", subject=subject, body=body)
     assert problem in refused.value.problems
     assert wording("decisions.no").version == 0
+
+
+def test_the_reference_names_every_kind_with_its_places_and_what_each_place_stands_for():
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "letters.md").read_text("utf-8")
+    rows = ROW.findall(page)
+    said = [(kind, when, places.replace("`", "").split(", ")) for kind, when, places in rows if "." in kind]
+    assert said == [(kind, about_kind(kind).rstrip("."), list(placeholders(kind))) for kind in kinds()]
+    stand_for = {place: words for place, when, words in rows if "." not in place and not when}
+    known = {place: words for kind in kinds() for place, words in placeholders(kind).items()}
+    assert {place: words for place, words in stand_for.items() if place in known} == known

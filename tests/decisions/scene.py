@@ -6,15 +6,28 @@ from datetime import datetime, timedelta
 from tests.cast import ANSWER_BY, Cast, SecondRound, cast, second_round, submit
 
 from secondround.candidates.models import Application
-from secondround.decisions.actions import Final, decide, decide_round, enter_debrief, open_debrief
+from secondround.decisions.actions import (
+    Final,
+    OfferGiven,
+    answer_approval,
+    decide,
+    decide_round,
+    enter_debrief,
+    open_debrief,
+    send_offer,
+    write_offer,
+)
 from secondround.decisions.actions.endings import Choice
-from secondround.decisions.models import Debrief, Decision, FinalVerdict
+from secondround.decisions.models import Debrief, Decision, FinalVerdict, Offer
+from secondround.decisions.queries.offers import decided
 from secondround.handoff.actions.briefs import freeze_brief, hand_over
 from secondround.handoff.actions.shortlist import ReasonGiven
 from secondround.handoff.models import Verdict
 from secondround.interviews.actions import CardEntry, assign, plan_interview, submit_scorecard
 from secondround.interviews.models import Assignment, Note, Recommendation, Scorecard
 from secondround.people.models import User
+
+TERMS = {"title": "Site engineer", "pay": "71,200", "currency": "EUR", "period": "year", "start_on": "2027-02-01"}
 
 
 @dataclass
@@ -112,3 +125,24 @@ def scene(*, with_nils: bool = False) -> Scene:
     for one in (world.cleo, world.nils):
         one.refresh_from_db()
     return made
+
+
+def written(here: Scene, application: Application | None = None, **more: str) -> Offer:
+    """Terms for somebody who is to be hired; Sami's yes is asked for."""
+    of = application or here.world.cleo
+    if decided(of) is None:
+        here.debrief(of)
+        here.decided(FinalVerdict.HIRE, of, override_words="Wanted.")
+    given = OfferGiven(TERMS | more, (here.at + timedelta(days=10)).date(), [here.world.sami])
+    return write_offer(by=here.world.rosa, at=here.at, application=of, given=given)
+
+
+def approved(here: Scene, application: Application | None = None) -> Offer:
+    made = written(here, application)
+    answer_approval(by=here.world.sami, at=here.at, offer=made, says_yes=True, terms_sha256=made.terms_sha256)
+    made.refresh_from_db()
+    return made
+
+
+def sent(here: Scene, application: Application | None = None) -> Offer:
+    return send_offer(by=here.world.rosa, at=here.at, offer=approved(here, application))

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 from tests.cast import ANSWER_BY, signed_in
-from tests.decisions.scene import scene
+from tests.decisions.scene import TERMS, approved, scene, sent, written
 
 from secondround.candidates.models import Application, ApplicationState
 from secondround.decisions.actions import (
@@ -39,7 +39,6 @@ from secondround.web.invariants import violations
 
 pytestmark = pytest.mark.django_db
 HIRE, RESERVE, NO = FinalVerdict.HIRE, FinalVerdict.RESERVE, FinalVerdict.NO
-TERMS = {"title": "Site engineer", "pay": "71,200", "currency": "EUR", "period": "year", "start_on": "2027-02-01"}
 
 
 @pytest.fixture
@@ -176,26 +175,6 @@ def test_nobody_is_hired_where_no_opening_is_left():
 # the offer
 
 
-def written(here, application=None, **more):
-    of = application or here.world.cleo
-    if decided(of) is None:
-        here.debrief(of)
-        here.decided(HIRE, of, override_words="Wanted.")
-    given = OfferGiven(TERMS | more, (here.at + timedelta(days=10)).date(), [here.world.sami])
-    return write_offer(by=here.world.rosa, at=here.at, application=of, given=given)
-
-
-def approved(here, application=None):
-    made = written(here, application)
-    answer_approval(by=here.world.sami, at=here.at, offer=made, says_yes=True, terms_sha256=made.terms_sha256)
-    made.refresh_from_db()
-    return made
-
-
-def sent(here, application=None):
-    return send_offer(by=here.world.rosa, at=here.at, offer=approved(here, application))
-
-
 def test_terms_that_change_are_asked_about_again(here):
     made = approved(here)
     assert made.state == OfferState.APPROVED
@@ -305,7 +284,9 @@ def test_taken_back_it_cannot_be_accepted(here):
     made = sent(here)
     with pytest.raises(DecisionRefused, match="offer_out"):
         here.decided(NO, at=here.at + timedelta(hours=1))
-    withdraw_offer(by=here.world.rosa, at=here.at, offer=made, words="The post was cut.")
+    withdraw_offer(
+        by=here.world.rosa, at=here.at, offer=made, words="The post was cut.", subject="Our offer", body="I am sorry."
+    )
     with pytest.raises(OfferRefused, match="over"):
         accept_offer(by=here.world.rosa, at=here.at, offer=made)
     here.decided(NO, at=here.at + timedelta(hours=1))

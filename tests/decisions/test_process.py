@@ -96,7 +96,8 @@ class Ending(Machine):
     def answer_offer(self, name, answer):
         newest = Offer.objects.filter(application=self.application(name)).order_by("-pk").first()
         if newest:
-            self.tried(answer, by=self.world.rosa, offer=newest, words="By telephone.")
+            letter = {"subject": "Our offer", "body": "I am sorry."} if answer is withdraw_offer else {}
+            self.tried(answer, by=self.world.rosa, offer=newest, words="By telephone.", **letter)
 
     @rule(name=whom)
     def step_back(self, name):

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from secondround.audit.actions import Machine
@@ -88,14 +89,18 @@ def get_application(user: User, uid: UUID | str, at: datetime, action: str) -> A
 
 def offers_of(application: Application) -> list[Offer]:
     """Every offer made to this person, the newest first."""
+    return list(_offers(application).prefetch_related("approvals__user"))
+
+
+def _offers(application: Application) -> QuerySet[Offer]:
     rows = Offer.objects.filter(application=application).select_related("made_by", "application__position")
-    return list(rows.prefetch_related("approvals__user").order_by("-made_at", "-pk"))
+    return rows.order_by("-made_at", "-pk")
 
 
 def get_own_offer(user: User, uid: UUID | str, at: datetime) -> Offer:
-    """The newest offer that was sent to whoever asks; nobody else ever finds one here."""
+    """The newest offer that was sent to whoever asks, be it taken back since; nobody else ever finds one here."""
     application = candidates_access.get_own(user, uid, at, "withdrawal.own")
-    offer = next((one for one in offers_of(application) if one.state in OUTWARD), None)
+    offer = _offers(application).filter(OUTWARD).first()
     if offer is None:
         raise Http404
     if not candidates_access.decide(user, application, at, "offer.own", holds={Condition.RELEASED}).is_allowed:

@@ -209,8 +209,10 @@ class OfferState(models.TextChoices):
 
 UNANSWERED = (OfferState.DRAFT, OfferState.APPROVAL, OfferState.APPROVED, OfferState.SENT)
 """An offer in the making, or with its candidate."""
-OUTWARD = (OfferState.SENT, OfferState.ACCEPTED, OfferState.DECLINED, OfferState.EXPIRED)
-"""States of an offer that its candidate knows of."""
+OUTWARD = models.Q(
+    state__in=[OfferState.SENT, OfferState.ACCEPTED, OfferState.DECLINED, OfferState.EXPIRED]
+) | models.Q(taken_back_at__isnull=False)
+"""Offers that their candidate knows of: those that went out, also where we took them back."""
 
 
 class Offer(models.Model):
@@ -229,10 +231,16 @@ class Offer(models.Model):
     letter = models.ForeignKey(Letter, null=True, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(null=True)
     answer_words = models.TextField(blank=True)
+    taken_back_at = models.DateTimeField(null=True)  # by us, after it had gone out: its candidate is told
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=models.Q(state__in=OfferState.values), name="offer_state_known"),
+            models.CheckConstraint(
+                condition=models.Q(taken_back_at__isnull=True)
+                | models.Q(state=OfferState.WITHDRAWN, sent_at__isnull=False),
+                name="offer_taken_back_went_out",
+            ),
             models.UniqueConstraint(
                 fields=["application"],
                 condition=models.Q(state__in=["draft", "approval", "approved", "sent", "accepted"]),

@@ -35,6 +35,7 @@ REFUSED = {
     "not_asked": gettext_noop("Nobody waits for your answer here."),
     "not_approved": gettext_noop("Not everybody named has said yes to these terms."),
     "no_address": gettext_noop("There is no address to write to."),
+    "no_words": gettext_noop("Write the letter that tells them."),
     "over": gettext_noop("This offer is over."),
     "too_late": gettext_noop("A day has passed. Write to us; we look what can be done."),
     "none": gettext_noop("There is nothing to undo."),

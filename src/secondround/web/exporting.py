@@ -17,7 +17,7 @@ from secondround.candidates.downloads import safe_name
 from secondround.candidates.models import Application, Candidate, CandidateFact, Document, PrivacyRequest
 from secondround.candidates.queries import letters_to
 from secondround.candidates.storage import fetch
-from secondround.decisions.models import Offer, OfferState, Withdrawal
+from secondround.decisions.models import OUTWARD, Offer, Withdrawal
 from secondround.interviews.models import Interview, InterviewState
 from secondround.people.models import CandidateSession, Organisation, User
 from secondround.preparation.queries import kept_of
@@ -129,7 +129,7 @@ def _data(
 def _application(one: Application, words: str, by: date | None) -> dict[str, Any]:
     told = Interview.objects.filter(application=one, is_told=True).exclude(state=InterviewState.CANCELLED)
     invitations = Invitation.objects.filter(application=one).exclude(state=InvitationState.WITHDRAWN)
-    sent = Offer.objects.filter(application=one).exclude(sent_at=None).exclude(state=OfferState.WITHDRAWN)
+    sent = Offer.objects.filter(OUTWARD, application=one)
     return {
         "position": one.position.title,
         "received_at": one.received_at,
@@ -148,7 +148,9 @@ def _application(one: Application, words: str, by: date | None) -> dict[str, Any
             .exclude(published_at=None)
             .values("text", "published_at")
         ),
-        "offers": list(sent.values("terms", "expires_on", "state", "sent_at", "answered_at", "answer_words")),
+        "offers": list(
+            sent.values("terms", "expires_on", "state", "sent_at", "answered_at", "answer_words", "taken_back_at")
+        ),
         "withdrawals": list(Withdrawal.objects.filter(application=one).values("words", "at", "undone_at")),
     }
 

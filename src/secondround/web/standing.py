@@ -98,7 +98,7 @@ def _ask_rooms(keys: list[int], positions: set[int], at: datetime) -> _Known:
     known.outcomes = dict(Closing.in_force.filter(of).order_by("pk").values_list("application", "outcome"))
     for stepped in Withdrawal.objects.filter(of, undone_at=None):
         known.withdrawals[stepped.application_id] = stepped
-    for offer in Offer.objects.filter(of, state__in=OUTWARD).order_by("pk"):
+    for offer in Offer.objects.filter(OUTWARD, of).order_by("pk"):
         known.offers[offer.application_id] = offer
     asked = Invitation.objects.filter(of).exclude(state=InvitationState.WITHDRAWN).select_related("contact")
     for invitation in asked.order_by("pk"):
@@ -194,6 +194,10 @@ def _of_offer(offer: Offer, promised: date | None) -> tuple[str, str, date | Non
         return _("There is an offer for you."), _("You say yes or no, or ask. It stands until then."), offer.expires_on
     if offer.state == OfferState.ACCEPTED:
         return _("You accepted our offer."), _("You hear from us about what follows."), promised
+    if offer.state == OfferState.EXPIRED:
+        return _("The day for an answer to our offer has passed."), _("You hear from us what follows."), promised
+    if offer.state == OfferState.WITHDRAWN:
+        return _("We have taken back our offer."), _("You hear from us what follows."), promised
     return _("You did not take our offer."), _("You hear from us once more."), promised
 
 
@@ -281,7 +285,9 @@ def _links(application: Application, known: _Known) -> Iterable[Link]:
     own, key = [application.uid], application.pk
     ended = _has_ended(application, known)
     if key in known.offers:
-        yield Link(_("The offer"), _("read it, keep it, accept or decline"), reverse("decisions:my_offer", args=own))
+        is_open = known.offers[key].state == OfferState.SENT
+        about = _("read it, keep it, accept or decline") if is_open else _("what it said, and what became of it")
+        yield Link(_("The offer"), about, reverse("decisions:my_offer", args=own))
     if key in known.invitations and not ended:
         invitation = reverse("visits:my_invitation", args=own)
         yield Link(_("Your invitation"), _("your answer, your times, what would help"), invitation)

@@ -212,6 +212,11 @@ def _endings(user: User, at: datetime) -> list[Wait]:
         "write_offer": (_("An offer is to be written"), "decisions:offer", _("Write it")),
         "send_offer": (_("An offer can go out"), "decisions:offer", _("Send it")),
         "ran_out": (_("An offer ran out unanswered"), "decisions:offer", _("Go on from there")),
+        "taken_back": (
+            _("An offer was taken back; they wait for what follows"),
+            "decisions:offer",
+            _("Go on from there"),
+        ),
         "check_feedback": (_("Feedback wants a second reader"), "decisions:feedback", _("Read it")),
         "fill": (_("The last opening is filled; others wait"), "decisions:close_position", _("Answer them")),
     }

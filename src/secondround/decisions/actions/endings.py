@@ -174,7 +174,7 @@ def end_application(
         return closing
     known = {"answered_at": at, "answered_how": outcome.value} if reason is None else {}
     AnswerOwed.objects.create(application=application, owner=owner, due_on=due_on, made_at=at, **known)
-    Offer.objects.filter(application=application, state__in=UNANSWERED).update(state=OfferState.WITHDRAWN)
+    _end_offers(at, application, is_ours=reason is not None)
     move_application(
         by=by,
         at=at,
@@ -201,6 +201,14 @@ def end_application(
         },
     )
     return closing
+
+
+def _end_offers(at: datetime, application: Application, *, is_ours: bool) -> None:
+    """What was with the candidate is taken back where we ended it: their page says so, and whoever calls writes to them."""
+    offers = Offer.objects.filter(application=application)
+    if is_ours:
+        offers.filter(state=OfferState.SENT).update(state=OfferState.WITHDRAWN, taken_back_at=at)
+    offers.filter(state__in=UNANSWERED).update(state=OfferState.WITHDRAWN)
 
 
 def undo_ending(*, by: User, at: datetime, application: Application, closing: Closing) -> None:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from secondround.audit.actions import Machine, record, turn
 from secondround.candidates import access as candidates_access
 from secondround.candidates.models import Application, ApplicationState
+from secondround.correspondence.models import Letter
 from secondround.decisions import access
 from secondround.decisions.actions import letters
 from secondround.decisions.actions.endings import end_application, stop_what_is_planned
@@ -31,7 +32,7 @@ from secondround.positions.models import Position
 
 class OfferRefused(ValueError):
     """The argument is a code: no_decision, out, wanted, no_date, no_approver, changed, not_asked, not_approved, no_opening, no_address,
-    over, words."""
+    over, words, no_words."""
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,7 @@ def send_offer(*, by: User, at: datetime, offer: Offer) -> Offer:
 
 
 def extend_offer(*, by: User, at: datetime, offer: Offer, expires_on: date) -> None:
-    """More time for the same terms; one that ran out stands again."""
+    """More time for the same terms; one that ran out stands again. The candidate is written to."""
     access.check(by, offer.application, at, "offer.send")
     with turn():
         held = _held(offer)
@@ -167,6 +168,8 @@ def extend_offer(*, by: User, at: datetime, offer: Offer, expires_on: date) -> N
         if expires_on < at.date():
             raise OfferRefused("no_date")
         Offer.objects.filter(pk=held.pk).update(state=OfferState.SENT, expires_on=expires_on)
+        held.refresh_from_db()
+        letters.tell_extended(by=by, at=at, offer=held)
         record(
             by=by,
             at=at,
@@ -176,23 +179,38 @@ def extend_offer(*, by: User, at: datetime, offer: Offer, expires_on: date) -> N
         )
 
 
-def withdraw_offer(*, by: User, at: datetime, offer: Offer, words: str) -> None:
-    """Taken back before it was answered, with a reason that stays inside."""
+def withdraw_offer(
+    *, by: User, at: datetime, offer: Offer, words: str, subject: str = "", body: str = ""
+) -> Letter | None:
+    """Taken back before it was answered, with a reason that stays inside. Once it went out its candidate is told by a letter of `by`,
+    in words of their own; none is written before that."""
     access.check(by, offer.application, at, "offer.send")
     if not words.strip():
         raise OfferRefused("words")
     with turn():
-        held = _held(offer)
+        held, letter = _held(offer), None
         if held.state not in UNANSWERED:
             raise OfferRefused("over")
-        Offer.objects.filter(pk=held.pk).update(state=OfferState.WITHDRAWN)
+        if held.state == OfferState.SENT:
+            if not subject.strip() or not body.strip():
+                raise OfferRefused("no_words")
+            letter = letters.tell_taken_back(by=by, at=at, application=held.application, subject=subject, body=body)
+            if letter is None:
+                raise OfferRefused("no_address")
+        taken_back_at = at if letter else None
+        Offer.objects.filter(pk=held.pk).update(state=OfferState.WITHDRAWN, taken_back_at=taken_back_at)
         record(
             by=by,
             at=at,
             act="decisions.withdraw_offer",
-            about={"offer": held.pk, "application": held.application_id},
+            about={
+                "offer": held.pk,
+                "application": held.application_id,
+                **({"letter": letter.pk} if letter else {}),
+            },
             text={"words": words.strip()},
         )
+    return letter
 
 
 def accept_offer(*, by: User, at: datetime, offer: Offer, words: str = "") -> None:
@@ -242,7 +260,8 @@ def _answer(by: User, at: datetime, offer: Offer, state: OfferState, outcome: Ou
 
 
 def expire_offers(*, by: User | Machine, at: datetime) -> int:
-    """Note which offers ran out, on the clocks of their candidates. Nobody is closed by it: a person goes on from there."""
+    """Note which offers ran out, on the clocks of their candidates, and tell everybody whom it concerns. Nobody is closed by it: a
+    person goes on from there."""
     people_access.check(by, Facts(), "offer.expire")
     number = 0
     due = Offer.objects.filter(state=OfferState.SENT, expires_on__lte=at.date())
@@ -260,11 +279,12 @@ def expire_offers(*, by: User | Machine, at: datetime) -> int:
                 act="decisions.expire_offer",
                 about={"offer": held.pk, "application": held.application_id},
             )
+            letters.tell_expired(by=by, at=at, offer=held)
             letters.tell_ran_out(by=by, at=at, offer=held)
             number += 1
     return number
 
 
 def _held(offer: Offer) -> Offer:
-    rows = Offer.objects.select_for_update(of=("self",))
+    rows = Offer.objects.select_for_update(of=("self",)).select_related("decision__decided_by", "made_by")
     return rows.select_related("application__candidate", "application__position", "application__owner").get(pk=offer.pk)

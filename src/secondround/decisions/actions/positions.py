@@ -8,8 +8,18 @@ from secondround.audit.actions import turn
 from secondround.candidates.models import Application
 from secondround.decisions.actions.answers import send_answer
 from secondround.decisions.actions.endings import end_application, stop_what_is_planned
-from secondround.decisions.models import AnswerOwed, Outcome
-from secondround.decisions.queries import POSITION_CLOSED, drafted, keys, may_end, owes_cards_on, still_open
+from secondround.decisions.actions.letters import tell_taken_back
+from secondround.decisions.models import AnswerOwed, Offer, OfferState, Outcome
+from secondround.decisions.queries import (
+    OFFER_CLOSED,
+    POSITION_CLOSED,
+    drafted,
+    drafted_back,
+    keys,
+    may_end,
+    owes_cards_on,
+    still_open,
+)
 from secondround.handoff.actions.shortlist import supersede
 from secondround.handoff.models import Reason
 from secondround.people.models import User
@@ -41,7 +51,8 @@ class Ending:
 def close_position(
     *, by: User, at: datetime, position: Position, state: PositionState, reason: str, endings: Sequence[Ending]
 ) -> None:
-    """End a position and every application that is still open on it, all or nothing. Planned interviews are cancelled."""
+    """End a position and every application that is still open on it, all or nothing. Planned interviews are cancelled, an offer that
+    is with somebody is taken back, and they are told."""
     positions_access.check(by, position, at, "position.state")
     if state not in ENDED or not reason.strip():
         raise CloseRefused("no_reason")
@@ -60,6 +71,7 @@ def close_position(
 
 def _end(by: User, at: datetime, ending: Ending, reason: str) -> None:
     application = ending.application
+    has_offer = Offer.objects.filter(application=application, state=OfferState.SENT).exists()
     stop_what_is_planned(by=by, at=at, application=application, reason=reason)
     supersede(by=by, at=at, application=application)
     given = Reason.objects.create(application=application, text=reason, by=by, at=at)
@@ -75,6 +87,9 @@ def _end(by: User, at: datetime, ending: Ending, reason: str) -> None:
         figures={},
     )
     if ending.is_written_to:
-        made = drafted(by, application, POSITION_CLOSED)
+        made = drafted(by, application, OFFER_CLOSED if has_offer else POSITION_CLOSED)
         owed = AnswerOwed.in_force.select_related("application__candidate").get(application=application)
         send_answer(by=by, at=at, owed=owed, subject=made.subject, body=made.body)
+    elif has_offer:  # the answer comes later; that the offer stands no longer is told now
+        made = drafted_back(by, application, ending.due_on)
+        tell_taken_back(by=by, at=at, application=application, subject=made.subject, body=made.body)

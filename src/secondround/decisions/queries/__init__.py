@@ -3,6 +3,8 @@
 from secondround.decisions.queries.answers import (
     AFTER_SECOND,
     NO,
+    OFFER_BACK,
+    OFFER_CLOSED,
     POSITION_CLOSED,
     StillOpen,
     about,
@@ -11,6 +13,7 @@ from secondround.decisions.queries.answers import (
     applications_of,
     clocks_of,
     drafted,
+    drafted_back,
     holds_unchecked,
     interview_days,
     is_told,
@@ -30,6 +33,8 @@ from secondround.decisions.queries.answers import (
 __all__ = [
     "AFTER_SECOND",
     "NO",
+    "OFFER_BACK",
+    "OFFER_CLOSED",
     "POSITION_CLOSED",
     "StillOpen",
     "about",
@@ -38,6 +43,7 @@ __all__ = [
     "applications_of",
     "clocks_of",
     "drafted",
+    "drafted_back",
     "holds_unchecked",
     "interview_days",
     "is_told",

@@ -16,14 +16,16 @@ from secondround.correspondence.actions import Recipient
 from secondround.correspondence.models import Letter, LetterState
 from secondround.correspondence.quiet import next_civil_moment
 from secondround.correspondence.templates import Rendered, render
-from secondround.decisions.models import OUTWARD, AnswerOwed, Closing, Feedback, Offer, Outcome
+from secondround.decisions.models import OUTWARD, AnswerOwed, Closing, Feedback, Offer, OfferState, Outcome
 from secondround.interviews.models import Interview, InterviewState
+from secondround.people.clocks import weekday_date
 from secondround.people.models import Organisation, User
 from secondround.positions.models import Position
 from secondround.visits.models import Invitation
 
 TOLD_OF_MORE = (ApplicationState.ADVANCED, ApplicationState.RESERVE, ApplicationState.OFFERED)
 NO, POSITION_CLOSED, AFTER_SECOND = "decisions.no", "decisions.position_closed", "decisions.no_after_second"
+OFFER_BACK, OFFER_CLOSED = "decisions.offer_withdrawn", "decisions.offer_position_closed"
 KIND_OF: dict[str, str] = {Outcome.POSITION_CLOSED: POSITION_CLOSED, Outcome.NOT_CHOSEN: AFTER_SECOND}
 
 
@@ -83,7 +85,11 @@ def leaves_at(candidate: Candidate, wanted: datetime) -> datetime:
 
 def kind_of_answer(application: Application) -> str:
     closing = Closing.in_force.filter(application=application).first()
-    return KIND_OF.get(closing.outcome, NO) if closing else NO
+    if closing is None:
+        return NO
+    if Offer.objects.filter(application=application, taken_back_at=closing.closed_at).exists():
+        return OFFER_CLOSED
+    return KIND_OF.get(closing.outcome, NO)
 
 
 def feedback_for(application: Application) -> str:
@@ -101,9 +107,17 @@ def holds_unchecked(application: Application, body: str) -> bool:
 
 def drafted(by: User, application: Application, kind: str) -> Rendered:
     """The wording in force, filled in for this person, in the sender's name. The sender may change every word of it."""
-    language = application.candidate.language or "en"
+    language = language_of(application.candidate)
     with override(language):
         return render(kind, language, answer_values(by, application))
+
+
+def drafted_back(by: User, application: Application, promised: date | None) -> Rendered:
+    """The letter that takes back an offer; `promised`: by when they hear what follows, where that day lies ahead."""
+    language = language_of(application.candidate)
+    with override(language):
+        day = weekday_date(promised) if promised else ""
+        return render(OFFER_BACK, language, {**answer_values(by, application), "answer_by": day})
 
 
 def answer_values(by: User, application: Application) -> dict[str, str]:
@@ -126,13 +140,19 @@ class StillOpen:
     application: Application
     may_be_written_to: bool
     is_owed_in_person: bool  # was told that they go on, or wait in reserve: a person answers rather than a letter
+    has_offer: bool = False  # one is with them, and ends with the position: they are written to in any case
 
 
 def still_open(position: Position) -> list[StillOpen]:
     """Everybody whom the end of `position` would leave, once: a second application of one person is answered with the first."""
     found = Application.objects.filter(position=position, duplicate_of=None).exclude(state=ApplicationState.CLOSED)
     order = found.select_related("candidate", "owner", "position").order_by("candidate__family_name", "pk")
-    return [StillOpen(one, bool(one.candidate.email), one.state in TOLD_OF_MORE) for one in order]
+    out = Offer.objects.filter(application__position=position, state=OfferState.SENT)
+    offered = set(out.values_list("application", flat=True))
+    return [
+        StillOpen(one, bool(one.candidate.email), one.state in TOLD_OF_MORE, has_offer=one.pk in offered)
+        for one in order
+    ]
 
 
 def owed_to(application: Application) -> AnswerOwed | None:
@@ -164,7 +184,7 @@ def is_untold(application: Application) -> bool:
 def knows_of_decision(application: Application) -> bool:
     """Whether the candidate knows by now what was decided: by the answer they have, by an offer, or since they ended it themselves."""
     owed = owed_to(application)
-    out = Offer.objects.filter(application=application, state__in=OUTWARD)
+    out = Offer.objects.filter(OUTWARD, application=application)
     return (owed is not None and is_told(owed)) or out.exists()
 
 

@@ -34,7 +34,7 @@ ANSWERING = (TeamRole.HIRING_MANAGER, TeamRole.RECRUITER)
 
 @dataclass(frozen=True)
 class Task:
-    """`code` of what is to be done: open, enter, decide, approve, write_offer, send_offer, ran_out, check_feedback, fill."""
+    """`code` of what is to be done: open, enter, decide, approve, write_offer, send_offer, ran_out, taken_back, check_feedback, fill."""
 
     code: str
     application: Application
@@ -127,12 +127,12 @@ def _offers(user: User, at: datetime) -> list[Task]:
     found = [Task("approve", one.offer.application) for one in rows if is_asked(one, one.offer)]
     mine = candidates_access.visible_to(user, at, "offer.write").filter(state=ApplicationState.OFFERED, owner=user)
     applications = _rows(mine)
-    newest = {
-        one.application_id: one.state for one in Offer.objects.filter(application__in=applications).order_by("pk")
-    }
+    newest = {one.application_id: one for one in Offer.objects.filter(application__in=applications).order_by("pk")}
     for one in applications:
-        if code := STEP.get(newest.get(one.pk, OfferState.WITHDRAWN)):
-            found.append(Task(code, one, one.answer_by))
+        offer = newest.get(one.pk)
+        step = "taken_back" if offer and offer.taken_back_at else STEP.get(offer.state if offer else "withdrawn")
+        if step:
+            found.append(Task(step, one, one.answer_by))
     return found
 
 

@@ -1,7 +1,8 @@
 """An offer, on the hiring side: its terms, who says yes, sent, extended, taken back, answered some other way; and who would be next."""
 
 from collections.abc import Callable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from secondround.candidates.models import Application, ApplicationState
+from secondround.correspondence.models import Letter
 from secondround.decisions import access, wording
 from secondround.decisions.actions import (
     OfferGiven,
@@ -27,6 +29,7 @@ from secondround.decisions.actions import (
 )
 from secondround.decisions.models import FinalVerdict, Offer, OfferState
 from secondround.decisions.offer_paper import pdf_response
+from secondround.decisions.queries import clocks_of, drafted_back, leaves_at
 from secondround.decisions.queries.offers import (
     FIELDS,
     decided,
@@ -35,10 +38,22 @@ from secondround.decisions.queries.offers import (
     openings_left,
     others_in_question,
     possible_approvers,
+    today_of,
 )
+from secondround.people.clocks import moment
 from secondround.people.models import User
 from secondround.people.queries import find_person
 from secondround.people.signin import signed_in
+
+
+@dataclass(frozen=True)
+class BackTyped:
+    """What stands in the form that takes an offer back: why, for the record, and the letter."""
+
+    words: str = ""
+    subject: str = ""
+    body: str = ""
+
 
 MAKING = (OfferState.DRAFT, OfferState.APPROVAL, OfferState.APPROVED)
 
@@ -83,7 +98,13 @@ def _write(request: HttpRequest, user: User, application: Application) -> HttpRe
 
 
 def _page(
-    request: HttpRequest, user: User, application: Application, *, typed: dict[str, str] | None = None, error: str = ""
+    request: HttpRequest,
+    user: User,
+    application: Application,
+    *,
+    typed: dict[str, str] | None = None,
+    back: BackTyped | None = None,
+    error: str = "",
 ) -> HttpResponse:
     now = timezone.now()
     offers = access.offers_of(application)
@@ -115,10 +136,32 @@ def _page(
         "terms": wording.terms_of(newest) if newest else [],
         "labels": {name: wording.term_words(name) for name in FIELDS},
         "error": error,
+        "back": back or _back(user, application, newest, now),
+        "is_back_typed": back is not None,
+        "leaves": leaves_at(application.candidate, now),
+        "zone": clocks_of(application.candidate),
+        "decider": _decides_next(user, application, newest, now),
         "waiting": others_in_question(application) if application.state == ApplicationState.CLOSED else [],
         "position_full": position_full,
     }
     return render(request, "decisions/offer.html", context, status=422 if error else 200)
+
+
+def _back(user: User, application: Application, offer: Offer | None, now: datetime) -> BackTyped:
+    """The letter that would take this offer back, as it stands before anybody changes it; none where nothing is with the candidate."""
+    if offer is None or offer.state != OfferState.SENT:
+        return BackTyped()
+    day = application.answer_by
+    made = drafted_back(user, application, day if day and day >= today_of(application, now) else None)
+    return BackTyped(subject=made.subject, body=made.body)
+
+
+def _decides_next(user: User, application: Application, offer: Offer | None, now: datetime) -> User | None:
+    """Who decides anew, where an offer came to nothing and its candidate still waits."""
+    if offer is None or application.state != ApplicationState.OFFERED:
+        return None
+    is_over = offer.state == OfferState.EXPIRED or offer.taken_back_at is not None
+    return access.decider_of(application, now) if is_over else None
 
 
 def _typed(application: Application, offer: Offer | None) -> dict[str, str]:
@@ -176,18 +219,32 @@ def extend(request: HttpRequest, uid: UUID) -> HttpResponse:
         if day is None:
             raise OfferRefused("no_date")
         extend_offer(by=user, at=timezone.now(), offer=newest, expires_on=day)
-        messages.success(request, _("They have until then."))
+        messages.success(request, _("They have until then, and a letter says so."))
 
     return _act(request, uid, "offer.send", act)
 
 
 @require_POST
 def take_back(request: HttpRequest, uid: UUID) -> HttpResponse:
-    def act(user: User, newest: Offer) -> None:
-        withdraw_offer(by=user, at=timezone.now(), offer=newest, words=request.POST.get("words", ""))
-        messages.success(request, _("Taken back."))
+    """Refused, it says why above what was typed."""
+    user, now = signed_in(request), timezone.now()
+    application = access.get_application(user, uid, now, "offer.terms")
+    newest = _newest(application)
+    if newest is None or not access.decide(user, application, now, "offer.send", offer=newest).is_allowed:
+        raise Http404
+    data = request.POST
+    back = BackTyped(data.get("words", "")[:500], data.get("subject", "")[:300], data.get("body", "")[:20_000])
+    try:
+        letter = withdraw_offer(by=user, at=now, offer=newest, **vars(back))
+    except OfferRefused as refused:
+        return _page(request, user, application, back=back, error=wording.refused(str(refused)))
+    messages.success(request, _("Taken back.") if letter is None else _leaves(letter, application))
+    return redirect("decisions:offer", application.uid)
 
-    return _act(request, uid, "offer.send", act)
+
+def _leaves(letter: Letter, application: Application) -> str:
+    when = moment(letter.not_before or letter.queued_at, clocks_of(application.candidate))
+    return _("Taken back. Their page says so from now on; your letter leaves %(when)s.") % {"when": when}
 
 
 @require_POST

@@ -15,7 +15,16 @@ from secondround.candidates.models import Application
 from secondround.correspondence.templates import Rendered
 from secondround.decisions.actions import CloseRefused, Ending, close_position
 from secondround.decisions.actions.positions import ENDED
-from secondround.decisions.queries import POSITION_CLOSED, StillOpen, drafted, leaves_at, owes_cards_on, still_open
+from secondround.decisions.queries import (
+    OFFER_CLOSED,
+    POSITION_CLOSED,
+    StillOpen,
+    drafted,
+    drafted_back,
+    leaves_at,
+    owes_cards_on,
+    still_open,
+)
 from secondround.people.models import User
 from secondround.people.signin import signed_in
 from secondround.positions.access import get_position
@@ -54,7 +63,7 @@ def close(request: HttpRequest, uid: UUID) -> HttpResponse:
         "errors": errors,
         "wrong": dict(errors),
         "is_looked_at": is_looked_at,
-        "letters": sum(chosen.values()),
+        "letters": sum(chosen[one.application.pk] or (one.has_offer and one.may_be_written_to) for one in rows),
         "today": now.date(),
     }
     return render(request, "decisions/close_position.html", context, status=422 if errors else 200)
@@ -76,10 +85,15 @@ def _wrong(state: str, reason: str) -> list[tuple[str, str]]:
 
 
 def _shown(user: User, one: StillOpen, is_written_to: bool, now: datetime, is_looked_at: bool) -> Shown:
-    if not (is_written_to and is_looked_at):
+    application = one.application
+    is_told = is_written_to or (one.has_offer and one.may_be_written_to)
+    if not (is_told and is_looked_at):
         return one, is_written_to, None, None
-    candidate = one.application.candidate
-    return one, True, drafted(user, one.application, POSITION_CLOSED), leaves_at(candidate, now)
+    if is_written_to:
+        letter = drafted(user, application, OFFER_CLOSED if one.has_offer else POSITION_CLOSED)
+    else:
+        letter = drafted_back(user, application, _ending(user, now, application, False).due_on)
+    return one, is_written_to, letter, leaves_at(application.candidate, now)
 
 
 def _close(

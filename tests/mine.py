@@ -5,6 +5,7 @@ from itertools import product
 from uuid import UUID
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from secondround.candidates.access import own_applications
 from secondround.candidates.models import Document, PrivacyRequest
@@ -45,6 +46,7 @@ def _keys(user: User, door: str, wanted: list[str]) -> list[tuple[UUID, ...]]:
         "candidates:my_privacy_back": [one.uid for one in PrivacyRequest.objects.filter(candidate__user=user)],
     }
     if wanted == ["uid", "person"]:
-        days = [(one, visit_of(one)) for one in own]
-        return [(one.uid, met.user.uid) for one, day in days if day for met in people_met(day)]
+        now = timezone.now()
+        days = [(one, visit_of(one, now)) for one in own]
+        return [(one.uid, met.user.uid) for one, day in days if day for met in people_met(day, now)]
     return list(product(*[about.get(door, [one.uid for one in own])])) if wanted else [()]

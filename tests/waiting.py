@@ -40,7 +40,7 @@ class Waiting:
         for session in plan.visit.sessions.all():
             there = [one.user for one in session.people.all()]
             note_session(by=rosa, at=self.at, session=session, took_place=True, there=there)
-        for met in people_met(self.visit):
+        for met in people_met(self.visit, self.at):
             about = {"by": self.user, "at": self.at, "visit": self.visit}
             keep_jotting(**about, about=met.user, words={"said": "Ask about the quay."}, base=0)
             note = keep_note(**about, to=met.user, text=f"Thank you, {met.user.name}.", base=0)

@@ -74,7 +74,7 @@ def day():
 
 def test_whom_one_met_is_whoever_was_in_what_took_place_and_who_arranged_it(day):
     world = day.world
-    assert [(one.user, one.assessed, one.arranged) for one in people_met(day.visit)] == [
+    assert [(one.user, one.assessed, one.arranged) for one in people_met(day.visit, day.at)] == [
         (world.ines, True, False),
         (world.dora, False, False),
         (world.nora, False, False),
@@ -97,7 +97,7 @@ def test_nothing_that_is_written_lies_in_the_database_in_the_clear(day):
         bytes(one) for model in (Jotting, ThankYou) for one in model.objects.values_list("sealed", flat=True)
     )
     assert b"canary" not in kept
-    first = kept_of(day.cleo, day.visit)[0]
+    first = kept_of(day.cleo, day.visit, day.at)[0]
     assert (first.jotting["said"], first.text) == ("canary-jotting", "canary-note")
 
 
@@ -176,7 +176,7 @@ def test_two_windows_never_overwrite_each_other_unseen(day):
     keep_jotting(**about, words={"said": "one"}, base=0)
     with pytest.raises(PreparationRefused, match="changed_elsewhere"):
         keep_jotting(**about, words={"said": "two"}, base=0)
-    assert kept_of(day.cleo, day.visit)[0].jotting["said"] == "one"
+    assert kept_of(day.cleo, day.visit, day.at)[0].jotting["said"] == "one"
 
 
 def test_under_another_key_it_stays_closed_and_a_note_waits(day, settings):
@@ -184,7 +184,7 @@ def test_under_another_key_it_stays_closed_and_a_note_waits(day, settings):
     settings.PREPARATION_KEY = "another"
     with pytest.raises(Closed):
         unseal(note.sealed)
-    assert kept_of(day.cleo, day.visit)[1].is_closed
+    assert kept_of(day.cleo, day.visit, day.at)[1].is_closed
     assert release_notes(by=WORKER, at=day.at) == 0
     assert ThankYou.objects.get().state == ThanksState.WAITING
 

@@ -40,8 +40,8 @@ def plan():
     return made
 
 
-def met(plan):
-    return [(one.user.name.split()[0], one.assessed) for one in people_met(plan.visit)]
+def met(plan, at):
+    return [(one.user.name.split()[0], one.assessed) for one in people_met(plan.visit, at)]
 
 
 def test_whom_one_met_follows_from_what_took_place(plan):
@@ -49,7 +49,7 @@ def test_whom_one_met_follows_from_what_took_place(plan):
     note_arrival(by=otto, at=wall("08:50"), visit=plan.visit)
     note_session(by=otto, at=wall("09:50"), session=plan.figures, took_place=True, there=[w.nora])
     note_session(by=w.sami, at=wall("10:40"), session=plan.team, took_place=True, there=[w.otto])
-    assert met(plan) == [("Nora", True), ("Otto", False), ("Rosa", False)]
+    assert met(plan, wall("10:40")) == [("Nora", True), ("Otto", False), ("Rosa", False)]
     plan.visit.refresh_from_db()
     assert plan.visit.arrived_at == wall("08:50")
     assert [one.what for one in plan.visit.happenings.all()] == ["arrived", "took_place", "took_place"]
@@ -69,7 +69,7 @@ def test_what_was_left_out_wants_no_card(plan):
     note_session(by=plan.world.otto, at=wall("11:10"), session=plan.talk, took_place=False, words="No time left.")
     plan.talk.refresh_from_db()
     assert (plan.talk.state, plan.talk.interview.state) == (ItemState.DID_NOT, InterviewState.CANCELLED)
-    assert met(plan) == []
+    assert met(plan, wall("11:10")) == [("Nora", True), ("Dora", False), ("Otto", False), ("Rosa", False)]
     assert violations() == []
 
 
@@ -79,7 +79,7 @@ def test_nobody_came_frees_everybody_tells_nobody_and_waits_for_who_owes_the_ans
     assert not BookedSlot.objects.filter(slot__gt=wall("09:45")).exists()
     assert not Assignment.objects.filter(interview__is_of_day=True, state=AssignmentState.OWED).exists()
     plan.visit.refresh_from_db()
-    assert (plan.visit.state, people_met(plan.visit)) == (VisitState.HELD, [])
+    assert (plan.visit.state, met(plan, wall("23:00"))) == (VisitState.HELD, [])
     waits = [one.what for one in waiting_for(plan.world.rosa, wall("12:00"))]
     assert "Did not come to the second interview" in waits
     assert "Did not come to the second interview" not in [
@@ -111,7 +111,8 @@ def test_somebody_joins_on_the_spot_and_sees_until_the_day_ends(plan):
     assert not is_ahead(plan.visit)
     assert [one for one in due_letters(plan.visit, wall("10:45")) if one.telling.user is None] == []
     note_session(by=w.otto, at=wall("10:50"), session=lunch, took_place=True, there=[w.pia])
-    assert met(plan) == [("Pia", False), ("Rosa", False)]
+    everybody = [("Nora", True), ("Dora", False), ("Otto", False), ("Ada", False), ("Pia", False), ("Rosa", False)]
+    assert met(plan, wall("10:50")) == everybody
     assert violations() == []
 
 
@@ -146,7 +147,7 @@ def test_a_day_ends_when_nothing_is_to_come(plan):
     plan.visit.refresh_from_db()
     assert plan.visit.state == VisitState.HELD
     note_session(by=plan.world.otto, at=wall("13:00"), session=plan.figures, took_place=True, there=[plan.world.nora])
-    assert met(plan)[0] == ("Nora", True)
+    assert met(plan, wall("13:00"))[0] == ("Nora", True)
 
 
 def test_the_page_for_a_phone(plan):
@@ -162,7 +163,7 @@ def test_the_page_for_a_phone(plan):
         == 422
     )
     assert rosa.post(door, {"what": "dance"}).status_code == 404
-    assert met(plan)[0] == ("Nora", True)
+    assert met(plan, wall("13:00"))[0] == ("Nora", True)
 
 
 def test_what_was_noted_names_its_item_and_a_day_that_ended_says_so(plan):

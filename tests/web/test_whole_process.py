@@ -346,7 +346,7 @@ class Whole(Round, Shortlisting, SecondRoundDay, Ending):
     def thank(self, name, number, act):
         of = self.application(name)
         visit, user = Visit.objects.filter(application=of).order_by("-pk").first(), self.user(of)
-        met = people_met(visit) if visit else []
+        met = people_met(visit, self.now) if visit else []
         if not met or user is None:
             return
         whom = met[number % len(met)].user

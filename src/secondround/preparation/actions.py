@@ -14,11 +14,11 @@ from secondround.correspondence.templates import render
 from secondround.people.clocks import weekday_date
 from secondround.people.models import Organisation, User
 from secondround.people.queries import clock_of
-from secondround.preparation import queries, rules
+from secondround.preparation import access, queries, rules
 from secondround.preparation.models import Jotting, ThanksState, ThankYou
 from secondround.preparation.sealing import Closed, seal, unseal
 from secondround.visits.models import Visit
-from secondround.visits.queries import Met, people_met
+from secondround.visits.queries import Met
 
 LONGEST = 5000
 
@@ -29,7 +29,7 @@ class PreparationRefused(ValueError):
 
 def keep_jotting(*, by: User, at: datetime, visit: Visit, about: User, words: Mapping[str, str], base: int) -> Jotting:
     """What one keeps of a meeting. `base`: the version it was typed on, 0 for none; a newer one is never overwritten unseen."""
-    _met(visit, about)
+    _met(by, visit, about, at)
     kept = {name: words.get(name, "").strip() for name in queries.LINES}
     if any(len(text) > LONGEST for text in kept.values()):
         raise PreparationRefused("too_long")
@@ -47,7 +47,7 @@ def keep_jotting(*, by: User, at: datetime, visit: Visit, about: User, words: Ma
 
 def keep_note(*, by: User, at: datetime, visit: Visit, to: User, text: str, base: int) -> ThankYou:
     """Save a thank-you note that is being written. Refused: has_left, and what a jotting is refused for."""
-    _met(visit, to)
+    _met(by, visit, to, at)
     if len(text) > LONGEST:
         raise PreparationRefused("too_long")
     sealed = seal({"text": text.replace("\r", "")})
@@ -88,7 +88,7 @@ def take_back_thank_you(*, by: User, at: datetime, note: ThankYou) -> None:
 
 def skip_thank_you(*, by: User, at: datetime, visit: Visit, to: User) -> None:
     """The candidate would rather not; nobody asks again, nobody learns of it."""
-    _met(visit, to)
+    _met(by, visit, to, at)
     with turn():
         found, is_new = ThankYou.objects.select_for_update().get_or_create(
             owner=by,
@@ -154,8 +154,8 @@ def forget_preparation(*, by: User | Machine, at: datetime, owner: User) -> None
         ThankYou.objects.filter(owner=owner).delete()
 
 
-def _met(visit: Visit, user: User) -> Met:
-    found = next((one for one in people_met(visit) if one.user.pk == user.pk), None)
+def _met(by: User, visit: Visit, user: User, at: datetime) -> Met:
+    found = next((one for one in access.people_of(by, visit, at) if one.user.pk == user.pk), None)
     if found is None:
         raise PreparationRefused("not_met")
     return found

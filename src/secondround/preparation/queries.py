@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db.models import QuerySet
 
@@ -12,10 +13,11 @@ from secondround.interviews.models import Assignment, AssignmentState
 from secondround.people.models import User
 from secondround.positions.models import TeamMember, TeamRole
 from secondround.preparation import rules
+from secondround.preparation.access import people_of
 from secondround.preparation.models import Jotting, ThanksState, ThankYou
 from secondround.preparation.sealing import Closed, unseal
 from secondround.visits.models import Visit
-from secondround.visits.queries import Met, people_met
+from secondround.visits.queries import Met
 
 LINES = ("said", "promised", "spelt")
 
@@ -37,12 +39,13 @@ class Kept:
         return any(self.jotting.get(name, "").strip() for name in LINES)
 
 
-def kept_of(owner: User, visit: Visit) -> list[Kept]:
+def kept_of(owner: User, visit: Visit, at: datetime) -> list[Kept]:
     """Everybody met, in the order of the day, each with what was kept."""
     jottings = {one.about_id: one for one in Jotting.objects.filter(owner=owner, visit=visit)}
     notes = {one.to_id: one for one in ThankYou.objects.filter(owner=owner, visit=visit)}
     known = _known_to_its_writer(visit.application) if any(map(_is_released, notes.values())) else None
-    return [_kept(met, jottings.get(met.user.pk), notes.get(met.user.pk), known) for met in people_met(visit)]
+    people = people_of(owner, visit, at)
+    return [_kept(met, jottings.get(met.user.pk), notes.get(met.user.pk), known) for met in people]
 
 
 def _is_released(note: ThankYou) -> bool:

@@ -32,7 +32,7 @@ def refusal(code: str) -> str:
 
 
 def _one(user: User, visit: Visit, person: UUID) -> tuple[Kept, list[Kept]]:
-    everybody = kept_of(user, visit)
+    everybody = kept_of(user, visit, timezone.now())
     return next(one for one in everybody if one.met.user.uid == person), everybody
 
 
@@ -40,7 +40,7 @@ def _one(user: User, visit: Visit, person: UUID) -> tuple[Kept, list[Kept]]:
 def my_people(request: HttpRequest, uid: UUID) -> HttpResponse:
     user, now = signed_in_candidate(request), timezone.now()
     visit = access.get_visit(user, uid, now)
-    return render(request, "preparation/my_people.html", {"visit": visit, "people": kept_of(user, visit)})
+    return render(request, "preparation/my_people.html", {"visit": visit, "people": kept_of(user, visit, now)})
 
 
 @require_http_methods(FORM_METHODS)

@@ -114,7 +114,7 @@ def _data(
             }
             for one in letters_to(user)
         ],
-        "preparation": [_prepared(user, one) for one in own],
+        "preparation": [_prepared(user, one, at) for one in own],
         "requests": list(
             PrivacyRequest.objects.filter(candidate__in=[one.pk for one in records]).values(
                 "kind", "state", "words", "asked_at", "due_on"
@@ -166,10 +166,10 @@ def _invitation(one: Invitation) -> Mapping[str, Any]:
     }
 
 
-def _prepared(user: User, one: Application) -> Mapping[str, Any]:
+def _prepared(user: User, one: Application, at: datetime) -> Mapping[str, Any]:
     """What they jotted down and wrote to those they met: theirs alone, in their own copy alone."""
-    day = visit_of(one)
-    kept = [found for found in kept_of(user, day) if found.has_jotting or found.text] if day else []
+    day = visit_of(one, at)
+    kept = [found for found in kept_of(user, day, at) if found.has_jotting or found.text] if day else []
     return {
         "position": one.position.title,
         "people": [{"met": found.met.user.name, "jotting": found.jotting, "note": found.text} for found in kept],

@@ -76,6 +76,7 @@ class _Known:
     offers: dict[int, Offer] = field(default_factory=dict)
     invitations: dict[int, Invitation] = field(default_factory=dict)
     days: dict[int, Day] = field(default_factory=dict)
+    begun: set[int] = field(default_factory=set)  # of whose days one has come
     told: dict[int, SeenDay] = field(default_factory=dict)
     interviews: dict[int, list[Interview]] = field(default_factory=dict)
     deciders: dict[int, set[int]] = field(default_factory=dict)
@@ -105,6 +106,8 @@ def _ask_rooms(keys: list[int], positions: set[int], at: datetime) -> _Known:
         known.invitations[invitation.application_id] = invitation
     for day in Day.objects.filter(of, state__in=TOLD).order_by("on", "pk"):
         known.days[day.application_id] = day
+        if day.on <= localdate(at):
+            known.begun.add(day.application_id)
     ahead = [day for day in known.days.values() if day.on >= localdate(at)]
     known.told = {day.visit.application_id: day for day in told_days(ahead).values() if day.sessions}
     told = Interview.objects.filter(of, is_told=True, state__in=[InterviewState.PLANNED, InterviewState.HELD])
@@ -293,10 +296,10 @@ def _links(application: Application, known: _Known) -> Iterable[Link]:
         yield Link(_("Your invitation"), _("your answer, your times, what would help"), invitation)
     if key in known.told_topics:
         yield Link(_("Topics"), _("what we would like to talk about"), reverse("visits:my_topics", args=own))
-    if day := known.days.get(key):
+    if key in known.days:
         names = _("hour by hour, whom you meet and how to say their names")
         yield Link(_("Your day"), names, reverse("visits:my_day", args=own))
-        if day.on <= localdate(known.at):
+        if key in known.begun:
             people = reverse("preparation:my_people", args=own)
             yield Link(_("Those you met"), _("jot down what was said, thank them"), people)
     yield Link(_("Papers"), _("what you gave us, and one more"), reverse("candidates:my_papers", args=own))

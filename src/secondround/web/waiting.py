@@ -32,7 +32,7 @@ from secondround.positions.models import Kit, Position, PositionState
 from secondround.visits.access import can as may_see_visit
 from secondround.visits.access import own_visits
 from secondround.visits.models import Visit, VisitState
-from secondround.visits.queries import did_not_come
+from secondround.visits.queries import did_not_come, not_noted
 from secondround.visits.rules import end_of_day
 from secondround.web.inviting import end_of, to_arrange
 
@@ -106,9 +106,12 @@ def _unheld(user: User, at: datetime) -> list[Wait]:
 
 
 def _days(user: User, at: datetime) -> list[Wait]:
-    """Second-round days: one's own part, today or tomorrow; and one that a candidate did not come to, for whoever owes the answer."""
+    """Second-round days: one's own part, today or tomorrow; one that is over and not noted, for host and planner; and one that a
+    candidate did not come to, for whoever owes the answer."""
     zone = clock_of(user)
+    open_days = [one for one in not_noted(user, at) if may_see_visit(user, one, at, "visit.happen")]
     soon = own_visits(user).filter(state=VisitState.CONFIRMED, on__gte=at.date() - DAY, on__lte=at.date() + DAY)
+    soon = soon.exclude(pk__in=[one.pk for one in open_days])
     found = [
         Wait(
             _("You have a part in a second-round day on %(day)s") % {"day": weekday_date(one.on)},
@@ -122,6 +125,16 @@ def _days(user: User, at: datetime) -> list[Wait]:
         )
         for one in soon.select_related("application__candidate", "application__position")
         if end_of_day(one.on, ZoneInfo(one.zone)) > at and may_see_visit(user, one, at, "visit.own")
+    ]
+    found += [
+        Wait(
+            _("The day is over and not noted yet: what took place?"),
+            one.application.candidate.name,
+            one.application.position.title,
+            reverse("visits:happening", args=[one.uid]),
+            _("Note what happened"),
+        )
+        for one in open_days
     ]
     return found + [
         Wait(

@@ -177,6 +177,13 @@ def told_day(visit: Visit) -> SeenDay | None:
     return day_from(visit, newest.body) if newest and newest.body else None
 
 
+def told_parts(visit: Visit) -> set[tuple[str, int]]:
+    """Who is in what, as people were last told it: pairs of an item's uid and a person's key."""
+    newest = newest_version(visit)
+    body = newest.body if newest else {}
+    return {(one["uid"], p["user"]) for one in body.get("sessions", ()) for p in one["people"]}
+
+
 def told_days(visits: Iterable[Visit]) -> dict[int, SeenDay]:
     """Several days as people were last told them, by visit: two queries however many they are."""
     by_key = {one.pk: one for one in visits}

@@ -85,9 +85,10 @@ def my_invitation(request: HttpRequest, uid: UUID) -> HttpResponse:
 def _page(request: HttpRequest, invitation: Invitation, form: WindowsForm, status: int = 200) -> HttpResponse:
     """Whether the day is still ahead is asked of the clock: what becomes of it inside, once it is over, is not the candidate's to read."""
     application = invitation.application
-    visit = visit_of(application)
+    now = timezone.now()
+    visit = visit_of(application, now)
     day = told_day(visit) if visit else None
-    is_ahead = bool(visit and day and visit.state == VisitState.CONFIRMED and day.end > timezone.now())
+    is_ahead = bool(visit and day and visit.state == VisitState.CONFIRMED and day.end > now)
     helps = Adjustment.objects.filter(application=application).first()
     context = {
         "application": application,
@@ -98,7 +99,7 @@ def _page(request: HttpRequest, invitation: Invitation, form: WindowsForm, statu
         "needs": list(WORDS.items()),
         "helps": helps,
         "is_ahead": is_ahead,
-        "was_met": bool(visit and not is_ahead and people_met(visit)),
+        "was_met": bool(visit and not is_ahead and people_met(visit, now)),
     }
     return render(request, "visits/my_invitation.html", context, status=status)
 
@@ -124,7 +125,7 @@ def my_help(request: HttpRequest, uid: UUID) -> HttpResponse:
 def my_answer_to_day(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The day as planned suits, or another one is asked for."""
     user, now = signed_in_candidate(request), timezone.now()
-    visit = visit_of(get_own(user, uid, now, "invitation.own"))
+    visit = visit_of(get_own(user, uid, now, "invitation.own"), now)
     if visit is None:
         raise Http404
     try:
@@ -147,5 +148,5 @@ def my_topics(request: HttpRequest, uid: UUID) -> HttpResponse:
     topics = list(published_topics(application))
     if not topics:
         raise Http404
-    context = {"application": application, "topics": topics, "visit": visit_of(application)}
+    context = {"application": application, "topics": topics, "visit": visit_of(application, now)}
     return render(request, "visits/my_topics.html", context)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('secondround', '0012_kept_apart'),
+        ("secondround", "0013_unsent_form"),
     ]
 
     operations = [

@@ -219,16 +219,13 @@ def test_whoever_is_known_as_a_candidate_only_is_nobody_to_the_hiring_side(world
         assert client.get(page).headers["Location"].startswith("/account/login/")
 
 
-def test_the_page_stays_thirty_days_after_the_end(world):
+def test_the_page_stays_thirty_days_after_they_were_told(world):
     client = Client()
     come_in(client, world.cleo.candidate)
     now = timezone.now()
     for days, shown in ((29, True), (31, False)):
-        Application.objects.filter(pk=world.cleo.pk).update(
-            state=ApplicationState.CLOSED,
-            state_since=now - timedelta(days=days),
-            answer_by=(now - timedelta(days=days)).date(),
-        )
+        told_at = now - timedelta(days=days)
+        Application.objects.filter(pk=world.cleo.pk).update(state=ApplicationState.CLOSED, told_at=told_at)
         assert (world.position.title in client.get("/mine/").content.decode()) is shown
     send_key(by=WORKER, at=now, address="cleo@mail.example")
     assert Letter.objects.filter(kind=KEY).count() == 0

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from tests.cast import ANSWER_BY, come_in, signed_in
 from tests.decisions.scene import approved, scene, sent
 
@@ -206,7 +207,7 @@ def test_whoever_decided_and_may_not_know_any_more_is_not_written_to(here):
 
 
 def test_their_own_word_takes_it_with_it_and_nobody_says_we_took_it_back(here, cleo):
-    withdraw(by=User.objects.get(email="cleo@mail.example"), at=here.at, application=here.world.cleo)
+    withdraw(by=User.objects.get(email="cleo@mail.example"), at=timezone.now(), application=here.world.cleo)
     offer = Offer.objects.get(application=here.world.cleo)
     assert (offer.state, offer.taken_back_at, told("offer_withdrawn")) == (OfferState.WITHDRAWN, None, [])
     assert "You stepped back" in pages(cleo, here.world.cleo)[0].content.decode()

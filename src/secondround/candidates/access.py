@@ -33,7 +33,7 @@ CASE_ROLES = {
 }
 
 SHOWN_AFTER = timedelta(days=30)
-"""How long a candidate's page speaks of an application that has ended."""
+"""How long a candidate's page speaks of an application after they were told that it has ended."""
 
 
 def memberships(user: User, application: Application, at: datetime) -> list[CaseMember]:
@@ -286,12 +286,8 @@ def get_own(user: User, uid: UUID | str, at: datetime, action: str) -> Applicati
 
 
 def still_shown(application: Application, at: datetime) -> bool:
-    """Whether its candidate's page still speaks of it: while it is open, and 30 days after it ended and the answer was promised."""
-    if application.state != ApplicationState.CLOSED:
-        return True
-    ended = application.state_since or application.received_at
-    promised = application.answer_by or ended.date()
-    return ended + SHOWN_AFTER > at or promised + SHOWN_AFTER > at.date()
+    """Whether its candidate's page still speaks of it: until they have an answer, however late that is, and 30 days after it."""
+    return application.told_at is None or application.told_at + SHOWN_AFTER > at
 
 
 def shown_applications(user: User, at: datetime) -> list[Application]:

@@ -216,6 +216,7 @@ TABLE: dict[str, Row] = {
     # what the worker does by itself: few verbs, none of them a judgement
     "reminder.send": _row(machine=YES),
     "resume.keep": _row(machine=YES),
+    "answer.note_told": _row(machine=YES),
     "offer.expire": _row(machine=YES),
     "invitation.nudge": _row(machine=YES),
     # a candidate's own page: own rows only, in a session of their own (people/candidate_door.py)

@@ -24,6 +24,7 @@ ACTS = {
     "candidates.correct_person": _("put right what is known of a person"),
     "candidates.guess_clocks": _("said which clocks somebody is believed to live by"),
     "candidates.keep_resume_text": _("kept the text of a résumé"),
+    "candidates.note_told": _("noted since when a candidate knows that their application has ended"),
     "candidates.merge": _("put two records of one person together"),
     "candidates.keep_apart": _("found that two records are two people"),
     "candidates.move_application": _("moved an application"),

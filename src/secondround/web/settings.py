@@ -137,6 +137,7 @@ WORK_KINDS: dict[str, str] = {
     "correspondence.send": "secondround.correspondence.tasks.send",
     "interviews.fit_history": "secondround.interviews.tasks.fit_history",
     "decisions.expire_offers": "secondround.decisions.tasks.expire",
+    "decisions.note_told": "secondround.decisions.tasks.note_told",
     "interviews.remind": "secondround.interviews.tasks.remind",
     "visits.remind": "secondround.visits.tasks.remind",
     "people.forget_unsent": "secondround.people.tasks.forget_unsent",
@@ -146,6 +147,7 @@ WORK_KINDS: dict[str, str] = {
 # What it asks itself for, and every how many seconds.
 WORK_SCHEDULE: dict[str, int] = {
     "decisions.expire_offers": 900,
+    "decisions.note_told": 900,
     "interviews.fit_history": 86_400,
     "interviews.remind": 300,
     "visits.remind": 300,

@@ -16,7 +16,7 @@ from secondround.candidates.access import SHOWN_AFTER
 from secondround.candidates.models import Application
 from secondround.decisions.actions.withdrawals import UNDONE_WITHIN
 from secondround.decisions.models import OUTWARD, AnswerOwed, Closing, Decider, Offer, OfferState, Outcome, Withdrawal
-from secondround.decisions.queries import is_told
+from secondround.decisions.queries import is_told, told_since
 from secondround.interviews.models import STEPPED_OUT, Interview, InterviewState
 from secondround.people.clocks import weekday_date
 from secondround.people.models import Organisation, User
@@ -150,7 +150,7 @@ def _standing(application: Application, known: _Known, organisation: Organisatio
         act=None if ended else _act(application, known),
         talks=() if ended else tuple(one for one in known.interviews.get(key, ()) if one.at and one.at > known.at),
         links=tuple(_links(application, known)),
-        ends_on=_ends_on(application) if ended else None,
+        ends_on=_ends_on(application, owed) if ended else None,
     )
 
 
@@ -160,9 +160,9 @@ def _has_ended(application: Application, known: _Known) -> bool:
     return application.pk in known.withdrawals or (owed is not None and is_told(owed))
 
 
-def _ends_on(application: Application) -> date | None:
-    since = application.state_since
-    return (since + SHOWN_AFTER).date() if since else None
+def _ends_on(application: Application, owed: AnswerOwed | None) -> date | None:
+    since = (told_since(owed) if owed else None) or application.told_at
+    return localdate(since + SHOWN_AFTER) if since else None
 
 
 def _words(application: Application, known: _Known) -> tuple[str, str, date | None]:

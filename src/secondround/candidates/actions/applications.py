@@ -282,10 +282,14 @@ def move_application(
     rounds: Iterable[Round] | None = None,
     owner: User | None = None,
     answer_by: date | None = None,
+    is_told: bool = False,
 ) -> None:
-    """To the next state, through the door that an upper room names. An open state keeps or gets an owner and a date."""
+    """To the next state, through the door that an upper room names. An open state keeps or gets an owner and a date.
+
+    `is_told`: its candidate knows that it has ended; else their page waits with them until somebody has told them.
+    """
     access.check(by, application, at, through, rounds=rounds)
-    new: dict[str, object] = {"state": state, "state_since": at}
+    new: dict[str, object] = {"state": state, "state_since": at, "told_at": at if is_told else None}
     if owner is not None and answer_by is not None:
         new |= {"owner": owner, "answer_by": answer_by}
     with turn():
@@ -297,6 +301,14 @@ def move_application(
             about={"application": application.pk, **({"owner": owner.pk} if owner else {})},
             text={"state": state.value, "answer_by": answer_by.isoformat() if answer_by else ""},
         )
+
+
+def note_told(*, by: Actor, at: datetime, application: Application, since: datetime | None) -> None:
+    """Since when its candidate knows that it has ended; None: not any more. Callers asked their own door."""
+    with turn():
+        if Application.objects.filter(pk=application.pk, state=ApplicationState.CLOSED).update(told_at=since):
+            text = {"since": since.isoformat() if since else ""}
+            record(by=by, at=at, act="candidates.note_told", about={"application": application.pk}, text=text)
 
 
 def keep_resume_text(*, by: Machine, at: datetime, document: Document) -> None:

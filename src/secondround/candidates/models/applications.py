@@ -85,6 +85,9 @@ class Application(models.Model):
     answer_by = models.DateField(null=True)
     received_at = models.DateTimeField()
     state_since = models.DateTimeField(null=True)  # null: since it was received
+    told_at = models.DateTimeField(
+        null=True
+    )  # when its end was told; null while it is open, or ended and nobody has told them
     duplicate_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     notice_sha256 = models.CharField(max_length=64, blank=True)  # of the privacy notice that the applicant was shown
 
@@ -106,6 +109,10 @@ class Application(models.Model):
                 condition=models.Q(state=ApplicationState.CLOSED)
                 | models.Q(owner__isnull=False, answer_by__isnull=False),
                 name="application_open_has_owner_and_date",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(told_at__isnull=True) | models.Q(state=ApplicationState.CLOSED),
+                name="application_told_has_ended",
             ),
         ]
 

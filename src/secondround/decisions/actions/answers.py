@@ -2,15 +2,27 @@
 
 from datetime import datetime
 
-from secondround.audit.actions import record, turn
+from secondround.audit.actions import Machine, record, turn
 from secondround.candidates import access as candidates_access
+from secondround.candidates.actions import note_told
+from secondround.candidates.models import ApplicationState
 from secondround.correspondence.actions import queue_letter, withdraw_letter
 from secondround.correspondence.models import Letter, LetterState
 from secondround.correspondence.templates import wording
 from secondround.decisions.models import AnswerOwed
-from secondround.decisions.queries import about, addressee, holds_unchecked, kind_of_answer, leaves_at, unanswered
+from secondround.decisions.queries import (
+    about,
+    addressee,
+    holds_unchecked,
+    kind_of_answer,
+    leaves_at,
+    told_since,
+    unanswered,
+)
 from secondround.handoff.actions.shortlist import ReasonRefused
+from secondround.people import access as people_access
 from secondround.people.models import User
+from secondround.people.policy import Facts
 
 
 class AnswerRefused(Exception):
@@ -86,6 +98,7 @@ def note_answer(*, by: User, at: datetime, owed: AnswerOwed, how: str) -> None:
     with turn():
         _settle_earlier(by, at, _still_owed(owed))
         AnswerOwed.objects.filter(pk=owed.pk).update(answered_at=at, answered_how=how.strip(), letter=None)
+        note_told(by=by, at=at, application=owed.application, since=at)
         record(
             by=by,
             at=at,
@@ -93,6 +106,26 @@ def note_answer(*, by: User, at: datetime, owed: AnswerOwed, how: str) -> None:
             about={"application": owed.application_id, "owed": owed.pk},
             text={"how": how.strip()},
         )
+
+
+def note_told_answers(*, by: User | Machine, at: datetime) -> int:
+    """Note on applications that have ended since when their candidates know, as their letters left or came to nothing; says of how many.
+
+    Their pages go by it: whoever was not told keeps theirs.
+    """
+    people_access.check(by, Facts(), "answer.note_told")
+    ended = AnswerOwed.in_force.filter(application__state=ApplicationState.CLOSED).select_related(
+        "application", "letter"
+    )
+    open_rows = ended.filter(application__told_at=None, answered_at__isnull=False)
+    came_to_nothing = ended.filter(unanswered(), application__told_at__isnull=False)
+    number = 0
+    for owed in [*open_rows, *came_to_nothing]:
+        since = told_since(owed)
+        if since != owed.application.told_at:
+            note_told(by=by, at=at, application=owed.application, since=since)
+            number += 1
+    return number
 
 
 def _still_owed(owed: AnswerOwed) -> AnswerOwed:

@@ -182,6 +182,7 @@ def end_application(
         state=ApplicationState.CLOSED,
         through=through,
         rounds=rounds_spoken_of(application.position),
+        is_told=reason is None,
     )
     record(
         by=by,

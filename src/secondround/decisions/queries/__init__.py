@@ -27,6 +27,7 @@ from secondround.decisions.queries.answers import (
     owed_to,
     owes_cards_on,
     still_open,
+    told_since,
     unanswered,
 )
 
@@ -57,5 +58,6 @@ __all__ = [
     "owed_to",
     "owes_cards_on",
     "still_open",
+    "told_since",
     "unanswered",
 ]

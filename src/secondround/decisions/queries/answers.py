@@ -175,6 +175,14 @@ def is_told(owed: AnswerOwed) -> bool:
     return not is_unanswered(owed) and (owed.letter is None or owed.letter.state not in UNDERWAY)
 
 
+def told_since(owed: AnswerOwed) -> datetime | None:
+    """Since when the candidate has this answer; None while they have not."""
+    if not is_told(owed):
+        return None
+    left = (owed.letter.sent_at or owed.letter.sending_at) if owed.letter else None
+    return left or owed.answered_at
+
+
 def is_untold(application: Application) -> bool:
     """Ended by us, and its candidate does not know: to them it is the waiting before it."""
     owed = owed_to(application) if application.state == ApplicationState.CLOSED else None

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from secondround.candidates import access as candidates_access
-from secondround.candidates.models import Application, ApplicationState, CaseMember, CaseRole
+from secondround.candidates.models import Application, ApplicationState, CaseMember, CaseRole, Conflict
 from secondround.decisions.models import (
     AnswerOwed,
     Closing,
@@ -43,20 +43,28 @@ class Task:
 
 def answers_waiting_for(user: User, at: datetime, today: date) -> list[AnswerOwed]:
     """Answers still owed that `user` may give: their own; late ones to people whom they closed; and, for whoever recruits, those of an
-    owner who still owes a card on that person and so cannot be told that anything was decided, or who is of the team no longer.
+    owner who still owes a card on that person and so cannot be told that anything was decided, who must not judge them, or who is of
+    the team no longer.
     """
     blind = CaseMember.objects.filter(
         live(at), user=OuterRef("owner"), application=OuterRef("application"), owes_round__isnull=False
     )
     there = TeamMember.objects.filter(
-        live(at), user=OuterRef("owner"), position=OuterRef("application__position"), role__in=ANSWERING
+        live(at),
+        user=OuterRef("owner"),
+        user__is_active=True,
+        position=OuterRef("application__position"),
+        role__in=ANSWERING,
+    )
+    in_conflict = Conflict.objects.filter(
+        user=OuterRef("owner"), candidate=OuterRef("application__candidate"), ended_at__isnull=True
     )
     named = candidates_access.visible_to(user, at, "progress.names").values("pk")
     closed = Closing.in_force.filter(closed_by=user).values("application")
     mine = (
         Q(owner=user)
         | Q(application__in=closed, due_on__lt=today)
-        | (Q(application__in=named) & (Exists(blind) | ~Exists(there)))
+        | (Q(application__in=named) & (Exists(blind) | Exists(in_conflict) | ~Exists(there)))
     )
     readable = candidates_access.visible_to(user, at, "answer.settle").values("pk")
     rows = AnswerOwed.in_force.filter(unanswered(), mine, application__in=readable)

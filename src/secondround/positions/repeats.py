@@ -1,161 +1,61 @@
-"""Whether a question was asked before in other words: a rule of thumb over words, whose error docs/explanation/repeated-questions.md tells.
+"""Whether a question was asked before in other words: a rule of thumb, whose error docs/explanation/repeated-questions.md tells.
 
-Pure, and for English as the library is. A question is read as the few things it is about: words that every interview uses are left
-out, endings cut off, and words that interviews use for one thing count as one. Two questions are near where most of both is shared.
+Pure, and for English as the library is. Two questions are near where most of what they are about is shared, by weight, and nothing
+turns one of them round: who did it to whom, well or badly, with whom, and what is asked for.
 """
 
-import re
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
+from itertools import combinations
 
-NEAR = 0.65
+from secondround.positions.reading import Reading, meanings, read, words_of
 
-_SAID_EVERYWHERE = """
-a about again all also am an and any are as at be been being by can could describe did do does doing done ever every example for from
-gave give had has have having her here his how i if in into is it its itself just kind last let like look made make many may me
-mean most much my of off often on one or our own please recent recently say share should show situation so some somebody someone
-something such suppose take tell than that the their them then there these they thing this those through time to took under up us
-very want way we were what when where which while who whom will with would you your yours yourself people person happen happened over
-seem sure spend get got see seen still everything everybody everyone anybody keep kept use used far else think another after set greatest
-why decide next well went was makes seems
-"""
-
-# One line: words that interviews use for one thing. The first names it.
-_FOR_ONE_THING = """
-job position role post vacancy opening employer
-work task assignment
-colleague coworker peer teammate
-team group crew staff
-customer client guest
-mistake error slip
-company organisation organization firm business
-proud pride
-hard difficult tough demanding challenging tricky
-disagreement disagree conflict argument dispute quarrel
-feedback criticism
-angry upset furious
-lead led leader leadership leading
-manage run ran direct responsible charge
-manager boss supervisor superior
-large biggest big size
-change reorganisation reorganization restructuring
-current present today now
-year annual
-handle cope deal dealt
-priority prioritise prioritize
-leave left quit resign
-apply applied application draw drew attract
-interest appeal attractive
-goal aim ambition
-help support assist
-safe safety
-negotiate negotiation bargain
-rule regulation law
-promise commitment
-affect consequence effect
-fail failed failure miss missed
-learn learned learnt
-know knowledge
-plan planning
-supplier vendor contractor
-result achievement accomplishment success
-"""
-
-_SAID_AS_ONE = (
-    (r"co-workers?", "colleague"),
-    (r"(comes?|come|do) first", "priority"),
-    (r"f(ou|i)nd out|learn about", "know"),
-    (r"(twelve|12) months", "year"),
-    (r"thirty", "30"),
-    (r"ninety", "90"),
-    (r"not told clearly|not clear", "unclear"),
-    (r"(best|good|excel) (at|in)", "strength"),
-    (r"(worse|better) at", "weakness"),
-    (r"performs? (bad|poor)ly|under-?perform\w*", "underperform"),
-    (r"(reports?|work|works) (to|for) (you|me)|member of your team", "team"),
-    (r"(be|are|were) led|leadership suits", "follow"),
-    (r"(found|find) hard to", "hard"),
-    (r"(has|have|had) to", ""),
-    (r"see yourself|your career|career goals?", "goal"),
-    (r"ask your help|come to you for", "sought"),
-)
-
-# Turns that make the same words another question: what one wishes to hear, what was done to one, what was elsewhere and is over.
-_TURNS = tuple(re.compile(words) for words in (
-    r"would you like to (know|ask|learn)|need to know|questions do you have",
-    r"\b(affect|motivate|disappoint|help|teach|taught|trust|lead|surprise)(s|ed|d)? (you|me)\b(?! to)",
-    r"your (last|previous|former) (job|position|role|post|employer|company)",
-))  # fmt: skip
-_OTHER_TURN = 0.6
-
-_ALMOST_NOTHING = "work job team colleague hard company manage current year change start first new day handle not"
-_LITTLE = frozenset(_ALMOST_NOTHING.split())
-
-
-@lru_cache(maxsize=4096)
-def _about(question: str) -> frozenset[str]:
-    """What a question is about: its telling words, each by the name of what it stands for."""
-    text = question.lower().replace("’", "'")
-    for words, one in _SAID_AS_ONE:
-        text = re.sub(rf"\b(?:{words})\b", f" {one} ", text)
-    return frozenset(_named(_stem(word)) for word in _words(text) if word not in _LEFT_OUT)
-
-
-def _stem(word: str) -> str:
-    """An ending cut off, crudely, so that the forms of one word meet."""
-    for ending in (
-        "isations",
-        "isation",
-        "ations",
-        "ation",
-        "ings",
-        "ing",
-        "ies",
-        "ied",
-        "ed",
-        "ly",
-        "es",
-        "s",
-        "e",
-        "y",
-    ):
-        if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):
-            return word[: -len(ending)]
-    return word
-
-
-_LEFT_OUT = frozenset(_SAID_EVERYWHERE.split())
-_NAMES = {_stem(word): line.split()[0] for line in _FOR_ONE_THING.strip().split("\n") for word in line.split()}
-
-
-def _named(stem: str) -> str:
-    return _NAMES.get(stem, stem)
-
-
-def _weight(things: Iterable[str]) -> float:
-    """What every interview is about (work, the team) tells little."""
-    return sum(0.5 if one in _LITTLE else 1.0 for one in things)
+NEAR = 0.6
+# What is left of a likeness where something turns a question round; the page named above tells how little hangs on the exact figures.
+_DONE_TO_ONE, _OPPOSITE, _NOT, _WHOM = 0.6, 0.6, 0.7, 0.7
+_ASKS = {"deed": 0.8, "amount": 0.7, "names": 0.7, "notion": 0.6}
 
 
 def likeness(first: str, second: str) -> float:
-    """From 0, nothing in common, to 1, about the same things."""
-    here, there = _about(first), _about(second)
-    shared = here & there
-    if not shared - _LITTLE:
+    """From 0, nothing in common, to 1, about the same things and asking the same of them."""
+    here, there = read(first), read(second)
+    shared = here.about.keys() & there.about.keys()
+    if len(shared) < 2 and shared <= meanings().little:
         return 0.0
-    turned = any(bool(turn.search(first.lower())) != bool(turn.search(second.lower())) for turn in _TURNS)
-    return 2 * _weight(shared) / (_weight(here) + _weight(there)) * (_OTHER_TURN if turned else 1.0)
+    whole = sum(here.about.values()) + sum(there.about.values())
+    return 2 * sum(here.about[one] for one in shared) / whole * _left(here, there)
 
 
-def _words(question: str) -> list[str]:
-    return re.findall(r"[^\W_]+", question.lower())
+def _left(here: Reading, there: Reading) -> float:
+    known, left = meanings(), 1.0
+    mine, theirs = here.about.keys(), there.about.keys()
+    only_one = mine ^ theirs
+    if here.is_done_to_one != there.is_done_to_one:
+        left *= _DONE_TO_ONE
+    if any(one in only_one and other in only_one and (one in mine) != (other in mine) for one, other in known.opposites):
+        left *= _OPPOSITE
+    if "not" in only_one:
+        left *= _NOT
+    whom, whose = mine & known.whom, theirs & known.whom
+    if whom and whose and not whom & whose:
+        left *= _WHOM
+    for ask in here.asks ^ there.asks:
+        left *= _ASKS[ask]
+    return left
+
+
+def are_near(question: str, other: str) -> bool:
+    """Whether one repeats the other; the same words always do, however they are typed, and a single word never."""
+    words = words_of(question)
+    return len(words) > 1 and (words_of(other) == words or likeness(question, other) >= NEAR)
 
 
 def near(question: str, asked: Iterable[str]) -> list[str]:
     """Of the questions asked before, those that `question` repeats, in the order in which they were asked."""
-    words = _words(question)
+    return [one for one in dict.fromkeys(asked) if are_near(question, one)]
+
+
+def near_pairs(questions: Sequence[str]) -> list[tuple[int, int]]:
+    """Pairs of places at which questions stand that seem to be the same, in order."""
     return [
-        one
-        for one in dict.fromkeys(asked)
-        if len(words) > 1 and (_words(one) == words or likeness(question, one) >= NEAR)
+        (here, there) for (here, one), (there, other) in combinations(enumerate(questions), 2) if are_near(one, other)
     ]

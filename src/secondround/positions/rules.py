@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
-from secondround.positions.likeness import alike
+from secondround.positions.repeats import near_pairs
 
 
 class WeightsRefused(ValueError):
@@ -96,7 +96,7 @@ def coverage(competencies: Sequence[str], kits: Sequence[PlannedKit]) -> Coverag
 def _alike(texts: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """Of the questions of a plan, each once, the pairs that seem to be the same one in other words."""
     put = list(texts.values())
-    return tuple((put[one], put[other]) for one, other in alike(put))
+    return tuple((put[one], put[other]) for one, other in near_pairs(put))
 
 
 def _cover(competency: str, kits: Sequence[PlannedKit]) -> Cover:

@@ -29,8 +29,9 @@ _ENDINGS = "isations isation ements ations ement ation ments ings ment ing ies i
 _DONE_TO_ONE = re.compile(
     r"\b(say|says|think|thinks|said|complain\w*|known?|hear) (about|of) you\b|\bdescribe you\b|\b(taught|teach|teaches|led) you\b"
     r"|\b(persuad|convinc|help|support|motivat|coach|mentor|train|surpris|trust|affect|criticis|prais|promot|disappoint|lead|drive)(e|ed|es|s)? you\b(?! to)"
-    r"|\b(from|on) you\b|\bexpects? of you\b"
-    r"|\b(be|been|being|were|was|were you|was you) (last )?(promoted|led|managed|criticised|praised|coached|trained|persuaded|helped|asked)\b"
+    r"|\b(from|on) you\b|\bexpects? of you\b|(?<!for)(?<!report to)(?<!reports to)(?<!to tell)(?<!and) you$"
+    r"|\b(being|you (were|are|have been|had been)|were you|are you|been) (last |ever )?(?!interest|satisf|pleas|tir|prepar|suppos|requir|qualifi|need)\w+ed\b"
+    r"|\bbe (led|managed|supervised|coached)\b"
 )
 
 
@@ -67,6 +68,7 @@ class Meanings:
     little: frozenset[str]
     whom: frozenset[str]
     opposites: tuple[tuple[str, str], ...]
+    one_sided: frozenset[str]
     empty: frozenset[str]
 
 
@@ -102,9 +104,10 @@ def meanings() -> Meanings:
         turns={first: tuple(sorted(some, key=_length, reverse=True)) for first, some in by_first.items()},
         stems={stem(words[0]): tuple(names) for (words, _), names in named.items() if len(words) == 1 and names},
         asks={name: _any_of(turns) for name, turns in body["asks"].items()},
-        little=frozenset(body["little"].split()),
+        little=frozenset([*body["little"].split(), *(f"~{stem(word)}" for word in body["common"].split())]),
         whom=frozenset(body["whom"].split()),
         opposites=tuple((one, other) for one, other in body["opposites"]),
+        one_sided=frozenset(body["one_sided"].split()),
         empty=frozenset(body["empty"].split()),
     )
 

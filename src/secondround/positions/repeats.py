@@ -11,7 +11,7 @@ from secondround.positions.reading import Reading, meanings, read, words_of
 
 NEAR = 0.6
 # What is left of a likeness where something turns a question round; the page named above tells how little hangs on the exact figures.
-_DONE_TO_ONE, _OPPOSITE, _NOT, _WHOM = 0.6, 0.6, 0.7, 0.7
+_DONE_TO_ONE, _OPPOSITE, _ONE_SIDED, _WHOM = 0.6, 0.6, 0.7, 0.7
 _ASKS = {"deed": 0.8, "amount": 0.7, "names": 0.7, "notion": 0.6}
 
 
@@ -33,8 +33,8 @@ def _left(here: Reading, there: Reading) -> float:
         left *= _DONE_TO_ONE
     if any(one in only_one and other in only_one and (one in mine) != (other in mine) for one, other in known.opposites):
         left *= _OPPOSITE
-    if "not" in only_one:
-        left *= _NOT
+    if only_one & known.one_sided:
+        left *= _ONE_SIDED
     whom, whose = mine & known.whom, theirs & known.whom
     if whom and whose and not whom & whose:
         left *= _WHOM

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from math import log
-from typing import Any
 
 import yaml
 
@@ -25,12 +24,17 @@ _WRITTEN_OUT = (
     (re.compile(r"(\w)'(?:s|d|m|re|ve|ll)?\b"), r"\1"),
     (re.compile(r"(\w{3})iz(e|es|ed|ing|ation|ations)\b"), r"\1is\2"),
 )
-_ENDINGS = "isations isation ements ations ement ation ments ings ment ing ies ied ers ed er ly es s e y".split()
+_ENDINGS = (
+    "isations", "isation", "ements", "ations", "ement", "ation", "ments", "ings", "ment", "ing", "ies", "ied", "ers", "ed", "er", "ly",
+    "es", "s", "e", "y",
+)  # fmt: skip
+_VERBS = "persuad|convinc|help|support|motivat|coach|mentor|train|surpris|trust|affect|criticis|prais|promot|disappoint|lead|drive"
+_STATES = "interest|satisf|pleas|tir|prepar|suppos|requir|qualifi|need"
 _DONE_TO_ONE = re.compile(
     r"\b(say|says|think|thinks|said|complain\w*|known?|hear) (about|of) you\b|\bdescribe you\b|\b(taught|teach|teaches|led) you\b"
-    r"|\b(persuad|convinc|help|support|motivat|coach|mentor|train|surpris|trust|affect|criticis|prais|promot|disappoint|lead|drive)(e|ed|es|s)? you\b(?! to)"
-    r"|\b(from|on) you\b|\bexpects? of you\b|(?<!for)(?<!report to)(?<!reports to)(?<!to tell)(?<!and) you$"
-    r"|\b(being|you (were|are|have been|had been)|were you|are you|been) (last |ever )?(?!interest|satisf|pleas|tir|prepar|suppos|requir|qualifi|need)\w+ed\b"
+    rf"|\b({_VERBS})(e|ed|es|s)? you\b(?! to)|\b(from|on) you\b|\bexpects? of you\b"
+    r"|(?<!for)(?<!report to)(?<!reports to)(?<!to tell)(?<!and) you$"
+    rf"|\b(being|you (were|are|have been|had been)|were you|are you|been) (last |ever )?(?!{_STATES})\w+ed\b"
     r"|\bbe (led|managed|supervised|coached)\b"
 )
 
@@ -90,13 +94,15 @@ def stem(word: str) -> str:
 
 @lru_cache
 def meanings() -> Meanings:
-    body = yaml.safe_load((resources.files("secondround.positions") / "content" / "meanings.en.yaml").read_text("utf-8"))
+    body = yaml.safe_load(
+        (resources.files("secondround.positions") / "content" / "meanings.en.yaml").read_text("utf-8")
+    )
     named: dict[tuple[tuple[str, ...], bool], list[str]] = defaultdict(list)
     for name, turns in body["meanings"].items():
-        for words in _listed(turns):
-            named[words].append(name)
-    for words in _listed(body["frames"]):
-        named.setdefault(words, [])
+        for turn in _listed(turns):
+            named[turn].append(name)
+    for turn in _listed(body["frames"]):
+        named.setdefault(turn, [])
     by_first: dict[str, list[_Turn]] = defaultdict(list)
     for (words, is_beginning), names in named.items():
         by_first[words[0][:3]].append(_Turn(words, is_beginning, tuple(names)))

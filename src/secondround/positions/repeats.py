@@ -31,7 +31,9 @@ def _left(here: Reading, there: Reading) -> float:
     only_one = mine ^ theirs
     if here.is_done_to_one != there.is_done_to_one:
         left *= _DONE_TO_ONE
-    if any(one in only_one and other in only_one and (one in mine) != (other in mine) for one, other in known.opposites):
+    if any(
+        one in only_one and other in only_one and (one in mine) != (other in mine) for one, other in known.opposites
+    ):
         left *= _OPPOSITE
     if only_one & known.one_sided:
         left *= _ONE_SIDED

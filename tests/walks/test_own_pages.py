@@ -12,7 +12,8 @@ NARROW = {"width": 320, "height": 256}
 """What a window of 1280 by 1024 has left at 400 %; a phone is as wide and higher."""
 TOO_WIDE = """document.documentElement.scrollWidth <= document.documentElement.clientWidth ? [] :
     [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
-    .filter((one) => !one.children.length && !one.closest(".frame-places")).slice(0, 3).map((one) => one.outerHTML.slice(0, 70))"""
+    .filter((one) => !one.closest(".frame-places")).map((one) => one.outerHTML.slice(0, 70)).slice(-3)
+    .concat(`${document.documentElement.scrollWidth} of ${document.documentElement.clientWidth}`)"""
 LARGE = "document.documentElement.style.fontSize = '200%'"
 SMALL = """[...document.querySelectorAll("button, select, input:not([type=hidden]), textarea, summary")]
     .filter((one) => one.checkVisibility({visibilityProperty: true}) && !one.matches(".sr-only"))
@@ -101,6 +102,7 @@ def test_every_own_page_is_whole_at_320_pixels_at_400_percent_and_with_large_typ
         page.evaluate(LARGE)
         assert page.evaluate(TOO_WIDE) == [], f"{door} with large type"
         page.set_viewport_size(NARROW)
+        assert page.evaluate(TOO_WIDE) == [], f"{door}, narrow with large type"
     context.close()
 
 

@@ -177,4 +177,11 @@ def test_what_was_noted_names_its_item_and_a_day_that_ended_says_so(plan):
 
 def test_ones_part_is_due_on_its_own_day(plan):
     (part,) = [one for one in waiting_for(plan.world.nora, wall("08:00")) if one.verb == "See your part"]
-    assert part.due_at == wall("23:59")
+    assert (part.starts_at, part.due_at) == (wall("09:00"), wall("23:59"))
+
+
+def test_the_day_of_whoever_walks_round_begins_with_its_first_item(plan):
+    (whole,) = [one for one in waiting_for(plan.world.otto, wall("08:00")) if one.verb == "Note what happens"]
+    (last,) = [one for one in waiting_for(plan.world.sami, wall("08:00")) if one.verb == "See your part"]
+    assert (whole.starts_at, last.starts_at) == (wall("09:00"), wall("11:00"))
+    assert [one.verb for one in waiting_for(plan.world.sami, wall("08:00"))][0] == "See your part"

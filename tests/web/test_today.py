@@ -1,9 +1,10 @@
 """Today: what waits, in the order in which it is due; one's own interviews; whom one waits for, never more than one may know."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
-from tests.cast import cast, owe, signed_in, submit
+from tests.cast import applicant, cast, owe, signed_in, submit
 
 from secondround.candidates.actions import declare_conflict
 from secondround.candidates.models import CaseRole, ConflictKind
@@ -16,10 +17,13 @@ from secondround.interviews.models import Assignment
 from secondround.interviews.rules.drafts import EMPTY
 from secondround.positions.actions import open_position
 from secondround.web.expecting import coming_for, expected_by
+from secondround.web.urgency import Urgency, urgency
 from secondround.web.waiting import waiting_for
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+NOON = datetime(2026, 11, 25, 12, 0, tzinfo=AMSTERDAM)
 
 
 @pytest.fixture
@@ -42,6 +46,72 @@ def test_what_is_late_comes_first_then_what_is_due_first(world):
     assert [(one.name, one.is_late) for one in waits] == [("Nils Berg", True), ("Cleo Marin", False)]
     assert waits[1].due_at == soon.interview.at + timedelta(hours=25)
     assert str(late.uid) in waits[0].link
+
+
+def ranked(**about):
+    """How urgent something is on a Wednesday, at noon in Amsterdam."""
+    told = {"starts_at": None, "due_at": None, "is_late": False, "at": NOON, "zone": AMSTERDAM, **about}
+    return urgency(**told)
+
+
+HOUR, A_DAY = timedelta(hours=1), timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("about", "first"),
+    [
+        ({"starts_at": NOON + 3 * HOUR}, Urgency.TODAY),
+        ({"starts_at": NOON - 3 * HOUR}, Urgency.TODAY),  # it goes on, or its day does
+        ({"starts_at": NOON + 11 * HOUR + timedelta(minutes=59)}, Urgency.TODAY),
+        ({"starts_at": NOON + 12 * HOUR}, Urgency.DATED),  # midnight is tomorrow
+        ({"starts_at": NOON - 12 * HOUR - timedelta(minutes=1), "is_late": True}, Urgency.LATE),
+        ({"starts_at": NOON + HOUR, "is_late": True, "due_at": NOON - A_DAY}, Urgency.TODAY),
+        ({"due_at": NOON - A_DAY, "is_late": True}, Urgency.LATE),
+        ({"due_at": NOON + HOUR}, Urgency.DATED),
+        ({"due_at": NOON + 30 * A_DAY}, Urgency.DATED),
+        ({}, Urgency.UNDATED),
+        # the same hour is tomorrow for whoever reads in Tokyo, and today in New York
+        ({"starts_at": NOON + 5 * HOUR, "zone": ZoneInfo("Asia/Tokyo")}, Urgency.DATED),
+        ({"starts_at": NOON + 12 * HOUR, "zone": ZoneInfo("America/New_York")}, Urgency.TODAY),
+    ],
+)
+def test_what_takes_place_today_comes_before_what_is_late_before_what_has_a_day_before_what_has_none(about, first):
+    assert ranked(**about) is first
+
+
+def test_todays_interview_stands_first_and_a_card_without_a_day_last(world):
+    lea, timo = (applicant(world.rosa, world.position, name, at=world.at) for name in ("Lea Brand", "Timo Falk"))
+    undated = plan_interview(by=world.rosa, at=world.at, application=lea, round=world.first_round)
+    assign(by=world.rosa, at=world.at, interview=undated, user=world.ines)
+    meet(world, world.cleo, NOW - timedelta(hours=5), world.ines)
+    meet(world, world.nils, NOW - timedelta(days=3), world.ines)
+    today = meet(world, timo, NOW + timedelta(hours=2), world.ines)
+    waits = waiting_for(world.ines, NOW)
+    assert [(one.name, one.what, one.verb) for one in waits] == [
+        ("Timo Falk", "You interview", "Open the kit"),
+        ("Nils Berg", "Your scorecard is owed", "Write it"),
+        ("Cleo Marin", "Your scorecard is owed", "Write it"),
+        ("Lea Brand", "Your scorecard is owed", "Write it"),
+    ]
+    assert (waits[0].starts_at, waits[0].link) == (today.interview.at, f"/scorecards/{today.uid}/")
+    assert waits[0].refusal == f"/applications/{timo.uid}/conflict/"
+
+
+def test_the_card_of_an_interview_that_goes_on_stands_first(world):
+    meet(world, world.nils, NOW - timedelta(days=3), world.ines)
+    meet(world, world.cleo, NOW - timedelta(minutes=20), world.ines)
+    assert [one.name for one in waiting_for(world.ines, NOW)] == ["Cleo Marin", "Nils Berg"]
+    assert [one.name for one in waiting_for(world.ines, NOW + timedelta(hours=1))] == ["Nils Berg", "Cleo Marin"]
+
+
+def test_an_interview_to_come_stands_on_the_page_once(world):
+    soon = schedule_interview(
+        by=world.rosa, at=datetime.now(UTC) - timedelta(days=9), application=world.cleo, round=world.first_round, kit=None,
+        when=Appointment(datetime.now(UTC) + timedelta(minutes=20), 60, "Europe/Amsterdam"), assessors=[world.ines], tells=False,
+    )  # fmt: skip
+    page = signed_in(world.ines).get("/").content.decode()
+    assert page.count(f"/scorecards/{Assignment.objects.get(interview=soon).uid}/") == 1
+    assert page.count(f"/applications/{world.cleo.uid}/conflict/") == 1
 
 
 def test_a_card_that_was_begun_says_that_its_notes_are_saved(world):

@@ -1,7 +1,8 @@
 """Beside what waits for somebody: their own interviews, soonest first, and whom they wait for."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.translation import ngettext
@@ -18,8 +19,16 @@ SHOWN = 8
 
 def coming_for(user: User, at: datetime) -> list[Assignment]:
     """The next interviews that `user` holds, with people whose file is open to them."""
-    readable = set(candidates_access.visible_to(user, at).values_list("pk", flat=True))
-    return [one for one in coming_of(user, at) if one.interview.application_id in readable][:SHOWN]
+    coming = coming_of(user, at)
+    seen = candidates_access.visible_to(user, at).filter(pk__in={one.interview.application_id for one in coming})
+    readable = set(seen.values_list("pk", flat=True))
+    return [one for one in coming if one.interview.application_id in readable][:SHOWN]
+
+
+def is_met_on(one: Assignment, day: date, zone: ZoneInfo) -> bool:
+    """Whether this interview is a meeting of its own on a day, by the clocks of a zone; those of a second-round day are parts of it."""
+    of = one.interview
+    return of.at is not None and not of.is_of_day and of.at.astimezone(zone).date() == day
 
 
 @dataclass(frozen=True)

@@ -10,17 +10,19 @@ from secondround.people.access import can
 from secondround.people.queries import clock_of
 from secondround.people.signin import signed_in
 from secondround.positions import access as positions_access
-from secondround.web.expecting import coming_for, expected_by
+from secondround.web.expecting import coming_for, expected_by, is_met_on
 from secondround.web.waiting import waiting_for
 
 
 @require_safe
 def today(request: HttpRequest) -> HttpResponse:
     user, now = signed_in(request), timezone.now()
+    zone = clock_of(user)
+    today = timezone.localdate(now, zone)
     context = {
-        "today": timezone.localdate(now, clock_of(user)),
+        "today": today,
         "waits": waiting_for(user, now),
-        "coming": coming_for(user, now),
+        "coming": [one for one in coming_for(user, now) if not is_met_on(one, today, zone)],
         "expected": expected_by(user, now),
         "may_import": can(user, now, "import.run"),
         "may_open": can(user, now, "position.open"),

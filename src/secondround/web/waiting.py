@@ -32,16 +32,21 @@ from secondround.positions.models import Kit, Position, PositionState
 from secondround.visits.access import can as may_see_visit
 from secondround.visits.access import own_visits
 from secondround.visits.models import Visit, VisitState
-from secondround.visits.queries import did_not_come, not_noted
+from secondround.visits.queries import did_not_come, not_noted, own_beginnings
 from secondround.visits.rules import end_of_day
+from secondround.web.expecting import coming_for, is_met_on
 from secondround.web.inviting import end_of, to_arrange
+from secondround.web.urgency import urgency
 
 DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Wait:
-    """One thing that waits: what, about whom, on which position, and where it is done. `due_at`: until when; without one it waits now."""
+    """One thing that waits: what, about whom, on which position, and where it is done.
+
+    `starts_at`: when it takes place, if it does; `due_at`: until when it is to be done. `refusal`: where its holder says not to judge them.
+    """
 
     what: str
     name: str
@@ -51,11 +56,15 @@ class Wait:
     due_at: datetime | None = None
     is_late: bool = False
     answer: Application | None = None
+    starts_at: datetime | None = None
+    refusal: str = ""
 
 
 def waiting_for(user: User, at: datetime) -> list[Wait]:
-    """What waits for `user`, in the order in which it is due; what is late comes first, what has no day before what has one."""
+    """What waits for `user`: first what takes place today, by its hour; then what is late, what has a day, what has none."""
+    zone = clock_of(user)
     found = [
+        *_meetings(user, at, zone),
         *_cards(user, at),
         *_unheld(user, at),
         *_days(user, at),
@@ -70,7 +79,30 @@ def waiting_for(user: User, at: datetime) -> list[Wait]:
         *_invitations(user, at),
         *_requests(user, at),
     ]
-    return sorted(found, key=lambda one: (not one.is_late, one.due_at or at))
+    return sorted(found, key=lambda one: _place(one, at, zone))
+
+
+def _place(one: Wait, at: datetime, zone: ZoneInfo) -> tuple[int, datetime]:
+    first = urgency(starts_at=one.starts_at, due_at=one.due_at, is_late=one.is_late, at=at, zone=zone)
+    return first, one.starts_at or one.due_at or at
+
+
+def _meetings(user: User, at: datetime, zone: ZoneInfo) -> list[Wait]:
+    """Interviews that one holds today. Those of a second-round day stand in that day's line, those of other days beside."""
+    today = at.astimezone(zone).date()
+    return [
+        Wait(
+            _("You interview"),
+            one.interview.application.candidate.name,
+            one.interview.application.position.title,
+            reverse("interviews:scorecard", args=[one.uid]),
+            _("Open the kit"),
+            starts_at=one.interview.at,
+            refusal=reverse("interviews:conflict", args=[one.interview.application.uid]),
+        )
+        for one in coming_for(user, at)
+        if is_met_on(one, today, zone)
+    ]
 
 
 def _requests(user: User, at: datetime) -> list[Wait]:
@@ -99,7 +131,7 @@ def _unheld(user: User, at: datetime) -> list[Wait]:
             one.application.position.title,
             reverse("interviews:interview", args=[one.uid]),
             _("Find somebody"),
-            one.at,
+            starts_at=one.at,
         )
         for one in without_assessor(plans, at, told=none_of_later_rounds(user, at))
     ]
@@ -112,6 +144,7 @@ def _days(user: User, at: datetime) -> list[Wait]:
     open_days = [one for one in not_noted(user, at) if may_see_visit(user, one, at, "visit.happen")]
     soon = own_visits(user).filter(state=VisitState.CONFIRMED, on__gte=at.date() - DAY, on__lte=at.date() + DAY)
     soon = soon.exclude(pk__in=[one.pk for one in open_days])
+    begins = own_beginnings(user, soon)
     found = [
         Wait(
             _("You have a part in a second-round day on %(day)s") % {"day": weekday_date(one.on)},
@@ -122,6 +155,7 @@ def _days(user: User, at: datetime) -> list[Wait]:
             ),
             _("Note what happens") if hosts else _("See your part"),
             end_of(one.on, ZoneInfo(one.zone)),
+            starts_at=begins.get(one.pk),
         )
         for one in soon.select_related("application__candidate", "application__position")
         if end_of_day(one.on, ZoneInfo(one.zone)) > at and may_see_visit(user, one, at, "visit.own")
@@ -183,7 +217,8 @@ def _cards(user: User, at: datetime) -> list[Wait]:
 def _card(one: Assignment, is_begun: bool, at: datetime) -> Wait:
     """A card is due a day after the interview's end; one that was asked for without a time waits now."""
     interview = one.interview
-    due = interview.at + timedelta(minutes=interview.minutes) + DUE if interview.at else None
+    end = interview.at + timedelta(minutes=interview.minutes) if interview.at else None
+    due = end + DUE if end else None
     what = _("Your short form is owed") if one.is_short else _("Your scorecard is owed")
     return Wait(
         _("Your scorecard is owed; your notes are saved") if is_begun and not one.is_short else what,
@@ -193,6 +228,7 @@ def _card(one: Assignment, is_begun: bool, at: datetime) -> Wait:
         _("Go on writing") if is_begun else _("Write it"),
         due,
         is_late=due is not None and due <= at,
+        starts_at=interview.at if end and at < end else None,  # while one talks, the card is what one needs
     )
 
 

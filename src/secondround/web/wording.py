@@ -72,6 +72,11 @@ def due(value: datetime) -> str:
     return {0: gettext("Today"), 1: gettext("Tomorrow")}.get(days) or short_date(value)
 
 
+def begins(value: datetime) -> str:
+    """What takes place today says its hour, what comes later its day: 15:00 Rotterdam, Tomorrow, or 20 Nov."""
+    return time_at(value) if timezone.localdate(value) == timezone.localdate() else due(value)
+
+
 def ago(value: datetime, now: datetime | None = None) -> str:
     """How long something has waited, in whole hours or days: 26 hours, 3 days. Longer than two days counts in days."""
     hours = int(((now or timezone.now()) - value).total_seconds() // 3600)
@@ -121,6 +126,7 @@ FILTERS = {
     "said": said,
     "initials": initials,
     "ago": ago,
+    "begins": begins,
     "due": due,
     "without_keys": without_keys,
 }

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
 from secondround.candidates.models import Application, ApplicationState
 from secondround.interviews.models import InterviewState
@@ -106,3 +106,10 @@ def did_not_come(applications: QuerySet[Application]) -> list[Visit]:
     )
     found = missed.filter(~Exists(later)).select_related("application__candidate", "application__position")
     return list(found.order_by("on", "pk"))
+
+
+def own_beginnings(user: User, visits: QuerySet[Visit]) -> dict[int, datetime]:
+    """When `user`'s own part of each of these days begins, by the day's key; for whoever walks the candidate round, when it begins."""
+    mine = Session.objects.filter(visit__in=visits, removed_at=None).exclude(state=ItemState.CANCELLED)
+    mine = mine.filter(Q(visit__host=user) | Q(people__user=user, people__removed_at=None))
+    return dict(mine.order_by("visit").values("visit").annotate(first=Min("starts_at")).values_list("visit", "first"))

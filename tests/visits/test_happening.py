@@ -184,4 +184,4 @@ def test_the_day_of_whoever_walks_round_begins_with_its_first_item(plan):
     (whole,) = [one for one in waiting_for(plan.world.otto, wall("08:00")) if one.verb == "Note what happens"]
     (last,) = [one for one in waiting_for(plan.world.sami, wall("08:00")) if one.verb == "See your part"]
     assert (whole.starts_at, last.starts_at) == (wall("09:00"), wall("11:00"))
-    assert [one.verb for one in waiting_for(plan.world.sami, wall("08:00"))][0] == "See your part"
+    assert waiting_for(plan.world.sami, wall("08:00"))[0].verb == "See your part"

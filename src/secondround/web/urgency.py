@@ -1,4 +1,4 @@
-"""What stands first on somebody's Today: pure. What happens at an hour of today cannot be put off; everything else can be done before it."""
+"""What stands first on somebody's Today: pure. What happens at an hour of today cannot be put off; everything else can be done first."""
 
 from datetime import datetime
 from enum import IntEnum

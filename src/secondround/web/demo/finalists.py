@@ -26,7 +26,7 @@ from secondround.visits.actions.topics import choose_topic, publish_topics
 from secondround.visits.models import Invitation, Visit
 from secondround.web.demo.choosing import advance, application_of, reason
 from secondround.web.demo.days import item_given
-from secondround.web.demo.live import Clock
+from secondround.web.demo.live import Clock, begins_around
 from secondround.web.demo.loading import second_round
 
 
@@ -125,15 +125,26 @@ def _invite(clock: Clock, by: User, application: Application, words: dict[str, A
 
 
 def _answer(clock: Clock, application: Application, one: dict[str, Any], at: datetime) -> None:
-    came = 0 if one.get("came") == "today" else one.get("came")
-    offered = one.get("windows", [] if came is None else [[came, "08:00", "19:00"]])
-    windows = [Window(clock.at(clock.day(day), from_), clock.at(clock.day(day), to)) for day, from_, to in offered]
     invitation = Invitation.objects.select_related("application__candidate", "application__position").get(
         application=application
     )
     accept_invitation(
-        by=candidate_user(application), at=at, invitation=invitation, words=one.get("words", ""), windows=windows
+        by=candidate_user(application),
+        at=at,
+        invitation=invitation,
+        words=one.get("words", ""),
+        windows=_windows(clock, one),
     )
+
+
+def _windows(clock: Clock, one: dict[str, Any]) -> list[Window]:
+    """When they could come: what the scene says, else the day on which they came."""
+    came = one.get("came")
+    if came == "today":
+        on = going_on_begins(clock).date()
+        return [Window(clock.at(on, "08:00"), clock.at(on, "23:55"))]
+    offered = one.get("windows", [] if came is None else [[came, "08:00", "19:00"]])
+    return [Window(clock.at(clock.day(day), from_), clock.at(clock.day(day), to)) for day, from_, to in offered]
 
 
 def _help(by: User, application: Application, one: dict[str, Any], at: datetime) -> None:
@@ -177,7 +188,7 @@ def plan_finalists(second: Second) -> None:
 def _plan(second: Second, application: Application, came: int | str) -> Visit:
     of, clock, site = second.of, second.clock, Site.objects.get(name=second.of["site"])
     at = second.at(of["planned_on"], "11:00")
-    on = clock.here.date() if came == "today" else clock.day(int(came))
+    on = going_on_begins(clock).date() if came == "today" else clock.day(int(came))
     given = DayGiven(on, site.zone, site, second.jonas, second.femke, of["welcome"])
     visit = plan_day(by=second.femke, at=at, application=application, given=given)
     for number, item in enumerate(_items(second, came)):
@@ -192,17 +203,15 @@ def _items(second: Second, came: int | str) -> list[dict[str, Any]]:
     if came != "today":
         loop: list[dict[str, Any]] = second.of["loop"]
         return loop
-    begins = begins_today(second.clock)
+    begins = going_on_begins(second.clock)
     return [
         {**one, "at": (begins + timedelta(minutes=one["after"])).strftime("%H:%M")} for one in second.of["going_on"]
     ]
 
 
-def begins_today(clock: Clock) -> datetime:
-    """A good hour and a half ago, between half past eight and one: who looks late or early does not find an office asleep."""
-    begins = clock.here - timedelta(minutes=100 + clock.here.minute % 5)
-    first, last = (clock.here.replace(hour=hour, minute=minute) for hour, minute in ((8, 30), (13, 0)))
-    return min(max(begins, first), last)
+def going_on_begins(clock: Clock) -> datetime:
+    lasts = max(one["after"] + one["minutes"] for one in second_round()["going_on"])
+    return begins_around(clock.here, timedelta(minutes=lasts))
 
 
 def _give_out(second: Second, application: Application, one: dict[str, Any]) -> None:

@@ -72,6 +72,27 @@ class Clock:
         return self.at(self.day(talk["day"]), talk["at"])
 
 
+FIRST, LAST = time(8, 30), time(20, 30)
+"""Between these hours a day begins that goes on: the position is on the night boats, which are shown in the evening, too."""
+BEGUN = timedelta(minutes=100)
+"""How long ago, where the hour allows it: two items are over, two are to come."""
+
+
+def begins_around(here: datetime, lasts: timedelta) -> datetime:
+    """When the day that goes on begins, on five minutes; pure. `here`: now, on the house's clocks, whatever day of the week it is.
+
+    It is never over when the demo is begun: who looks so late that it would be finds it tomorrow morning, before it.
+    """
+    earliest, latest = (
+        here.replace(hour=one.hour, minute=one.minute, second=0, microsecond=0) for one in (FIRST, LAST)
+    )
+    if here >= latest + lasts:
+        return earliest + timedelta(days=1)
+    begun = here - BEGUN
+    begun = begun.replace(minute=begun.minute - begun.minute % 5, second=0, microsecond=0)
+    return min(max(begun, earliest), latest)
+
+
 def set_live(at: datetime) -> None:
     """Everybody of the demo has something to do next, today."""
     live, rosa = described()["live"], _user(described()["recruiter"])

@@ -28,7 +28,7 @@ from secondround.handoff.actions.links import LinkRefused, send_code, send_link,
 from secondround.handoff.actions.shortlist import AlreadyHandedOver, ReasonGiven, ReasonRefused, shortlist
 from secondround.handoff.models import Brief, ShortlistEntry, Verdict
 from secondround.handoff.presenting import brief_page
-from secondround.handoff.queries.briefs import body_of, order_of_questions
+from secondround.handoff.queries.briefs import body_of, order_of_questions, questions_of
 from secondround.handoff.queries.comparison import comparison_for
 from secondround.interviews.actions import (
     CardEntry,
@@ -219,13 +219,30 @@ def test_order_own_questions_and_margin_are_rows_beside_it(world):
     brief = frozen(world)
     hand_over(by=world.hugo, at=world.at, application=world.cleo, reader=world.sami)
     own = add_question(by=world.sami, at=world.at, application=world.cleo, question="What would you ask us?")
-    for _ in range(10):
-        move_question(by=world.sami, at=world.at, application=world.cleo, move=Move(own, up=True))
     assert order_of_questions(world.cleo).first().follow_up_id == own.pk
+    for _ in range(10):
+        move_question(by=world.sami, at=world.at, application=world.cleo, move=Move(own, up=False))
+    assert order_of_questions(world.cleo).last().follow_up_id == own.pk
     write_margin(by=world.sami, at=world.at, application=world.cleo, text="Lyon.", version=0)
     with pytest.raises(BriefRefused, match="changed_elsewhere"):
         write_margin(by=world.sami, at=world.at, application=world.cleo, text="Older.", version=0)
     assert Brief.objects.get().body.text == brief.body.text
+
+
+def test_a_readers_own_questions_stand_first_as_asked_and_where_they_are_moved(world):
+    brief = frozen(world)
+    hand_over(by=world.hugo, at=world.at, application=world.cleo, reader=world.sami)
+    of_the_brief = [row.follow_up.question for row in questions_of(world.cleo, world.sami, world.at)]
+    mine = ["What would you ask us?", "Whom would you bring?", "When would you leave?", "And Lyon?"]
+    asked = [add_question(by=world.sami, at=world.at, application=world.cleo, question=words) for words in mine]
+    page = brief_page(world.sami, brief, world.at)
+    assert [one.row.follow_up.question for one in page.first] == mine + of_the_brief[:3]
+    assert [one.row.follow_up.question for one in page.later] == of_the_brief[3:]
+    move_question(by=world.sami, at=world.at, application=world.cleo, move=Move(asked[3], up=False))
+    add_question(by=world.sami, at=world.at, application=world.cleo, question="Why now?")
+    assert [row.follow_up.question for row in questions_of(world.cleo, world.sami, world.at)] == [
+        *mine[:3], "Why now?", of_the_brief[0], mine[3], *of_the_brief[1:],
+    ]  # fmt: skip
 
 
 def test_sight_ends_with_the_naming_in_open_sessions_too(world):

@@ -13,6 +13,7 @@ from secondround.handoff.rules.assemble import PROMPTS, Evidence, PersonLine, as
 from secondround.handoff.rules.contradictions import contradictions
 from secondround.handoff.rules.evidence import CardFact, CompetencyFact, LibraryQuestion, NoteFact
 from secondround.handoff.rules.figures import differing
+from secondround.handoff.rules.places import asked_first, own_ahead
 from secondround.handoff.rules.reasons import Standing, is_against_order, missing_from_reason
 from secondround.handoff.rules.sentences import quotes, sentences
 from secondround.positions.library import library
@@ -227,3 +228,19 @@ def scored(candidates):
         }
         found, missed, false = found + len(key & seen), missed + len(key - seen), false + len(seen - key)
     return found, missed, false
+
+
+@pytest.mark.parametrize(
+    ("keys", "ahead", "first"),
+    [
+        ([], 0, 0),
+        (["thin:a"], 0, 1),
+        (["thin:a", "ratings:b", "thin:c", "thin:d"], 0, 3),
+        (["own:1", "thin:a", "ratings:b", "thin:c", "thin:d"], 1, 4),
+        (["own:2", "own:1", "own:3", "own:4", "thin:a"], 4, 5),
+        (["thin:a", "own:1", "thin:b", "thin:c"], 0, 3),  # moved there by its reader
+        (["own:2", "thin:a", "thin:b", "thin:c", "own:1"], 1, 4),  # put last by its reader
+    ],
+)
+def test_readers_own_questions_stand_ahead_of_the_briefs_three(keys, ahead, first):
+    assert (own_ahead(keys), asked_first(keys)) == (ahead, first)

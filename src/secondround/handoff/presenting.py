@@ -12,12 +12,11 @@ from secondround.handoff import wording
 from secondround.handoff.access import decide
 from secondround.handoff.models import Brief, MarginNote
 from secondround.handoff.queries.briefs import QuestionRow, body_of, margin_of, questions_of
+from secondround.handoff.rules.places import asked_first
 from secondround.interviews.queries import askers_of, has_rated, opened_numbers
 from secondround.interviews.wording import pieces, with_blanks
 from secondround.people.models import User
 from secondround.people.policy import Condition
-
-ASK_FIRST = 3
 
 
 @dataclass(frozen=True)
@@ -126,13 +125,14 @@ def build(
     names = {one["competency"]: one["name"] for one in body["evidence"]}
     shown = [_question(row) for row in rows]
     standing = [one for one in shown if one.row.state != "dropped"]
+    in_sight = asked_first([one.row.follow_up.key for one in standing])
     cited = [quote for one in body["evidence"] for quote in one["quotes"]]
     return BriefPage(
         brief=brief,
         heading=body["heading"],
         person=[{**line, "label": wording.fact_label(line["kind"])} for line in body["person"]],
-        first=standing[:ASK_FIRST],
-        later=standing[ASK_FIRST:],
+        first=standing[:in_sight],
+        later=standing[in_sight:],
         dropped=[one for one in shown if one.row.state == "dropped"],
         disagreements=[_disagreement(one, names, numbers) for one in body["disagreements"]],
         thin=[(names.get(one["competency"], ""), wording.thin_words(one["code"])) for one in body["thin"]],

@@ -16,6 +16,7 @@ from secondround.handoff import access
 from secondround.handoff.actions.figures import keep_inputs
 from secondround.handoff.models import Brief, BriefBody, BriefQuestion, BriefReader, MarginNote
 from secondround.handoff.queries.briefs import assembled_from, order_of_questions
+from secondround.handoff.rules.places import OWN, own_ahead
 from secondround.interviews.actions import Ask, ask
 from secondround.interviews.models import Exposure, FollowUp
 from secondround.interviews.queries import NUMBERS_OPENED, known_rounds
@@ -83,6 +84,19 @@ def _place(application: Application, follow_up: FollowUp) -> None:
     BriefQuestion.objects.get_or_create(follow_up=follow_up, defaults={"application": application, "order": last + 1})
 
 
+def _place_own(application: Application, follow_up: FollowUp) -> None:
+    rows = list(order_of_questions(application).select_for_update().select_related("follow_up"))
+    ahead = own_ahead([row.follow_up.key for row in rows])
+    made = BriefQuestion.objects.create(follow_up=follow_up, application=application, order=0)
+    _order([*rows[:ahead], made, *rows[ahead:]])
+
+
+def _order(rows: Sequence[BriefQuestion]) -> None:
+    for order, row in enumerate(rows, start=1):
+        if row.order != order:
+            BriefQuestion.objects.filter(pk=row.pk).update(order=order)
+
+
 def hand_over(*, by: User, at: datetime, application: Application, reader: User) -> BriefReader:
     """Name a reader of the briefs of one application: from now on, and for as long as the naming stands, they may read."""
     access.check(by, application, at, "brief.name_reader")
@@ -141,16 +155,16 @@ def open_numbers(*, by: User, at: datetime, application: Application) -> None:
 def add_question(
     *, by: User, at: datetime, application: Application, question: str, competency: Competency | None = None
 ) -> FollowUp:
-    """A question of the reader's own, last in order."""
+    """A question of the reader's own: behind those that they asked before, ahead of the brief's."""
     access.check(by, application, at, "brief.annotate")
     if not question.strip():
         raise BriefRefused("words")
     with turn():
-        own = FollowUp.objects.filter(application=application, key__startswith="own:").count()
-        wanted = Ask(key=f"own:{own + 1}", question=question.strip(), competency=competency, reason={"code": "own"})
+        own = FollowUp.objects.filter(application=application, key__startswith=OWN).count()
+        wanted = Ask(key=f"{OWN}{own + 1}", question=question.strip(), competency=competency, reason={"code": "own"})
         known = known_rounds(by, application, at)
         (made,) = ask(by=by, at=at, application=application, asks=[wanted], rounds=known)
-        _place(application, made)
+        _place_own(application, made)
         record(by=by, at=at, act="handoff.add_question", about={"follow_up": made.pk})
     return made
 
@@ -173,9 +187,7 @@ def move_question(*, by: User, at: datetime, application: Application, move: Mov
         if here is None or there is None or not 0 <= there < len(rows):
             return
         rows[here], rows[there] = rows[there], rows[here]
-        for order, row in enumerate(rows, start=1):
-            if row.order != order:
-                BriefQuestion.objects.filter(pk=row.pk).update(order=order)
+        _order(rows)
         record(
             by=by,
             at=at,

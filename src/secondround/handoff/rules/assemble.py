@@ -14,7 +14,6 @@ from secondround.handoff.rules.sentences import count_words, quotes, telling
 
 FORMAT = 1
 FEW_WORDS = 12
-ASK_FIRST = 3
 MINUTES = 5
 PERSON_LINES = 10
 

@@ -2,23 +2,28 @@
 
 import re
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from tests.access.stage import set_stage
-from tests.cast import applicant, cast, owe, person, signed_in, submit
+from tests.cast import ANSWER_BY, applicant, cast, owe, person, signed_in, submit
 
 from secondround.candidates import access
+from secondround.candidates.actions import Known as About
 from secondround.candidates.actions import (
     MergeRefused,
     add_document,
+    correct_person,
     declare_conflict,
     keep_apart,
     merge_candidates,
     open_case,
+    receive_application,
     tag,
     undo_merge,
     write_facts,
@@ -38,6 +43,7 @@ from secondround.candidates.models import (
 from secondround.candidates.queries import find_by_email, new_pairs, suspected_pairs
 from secondround.candidates.storage import StoredFile
 from secondround.people.access import Refused
+from secondround.people.models import RightKind
 from secondround.positions.actions import name_team, open_position
 from secondround.positions.models import TeamRole
 from secondround.web.invariants import violations
@@ -319,3 +325,47 @@ def test_today_asks_as_often_for_three_pairs_as_for_one(world):
         counts.append(len(asked))
     assert counts[0] == counts[1]
     assert new_pairs(world.rosa, at + timedelta(days=91)) == 0
+
+
+def alike(world, *people):
+    """Each (name, telephone, how many days ago): records that Rosa may put together."""
+    at = timezone.now()
+    for name, phone, days in people:
+        made = applicant(world.rosa, world.position, name, at=at)
+        Candidate.objects.filter(pk=made.candidate_id).update(made_at=at - timedelta(days=days))
+        correct_person(by=world.rosa, at=at, application=made, known=About(name, made.candidate.email, phone))
+    return at
+
+
+@pytest.mark.parametrize(
+    "people",
+    [
+        [("Zoë Falk", "", 400), ("Falk Zoe", "", 1)],
+        [("Lena Ost", "06 12 34 56 78", 400), ("Helene Aust", "+31 (6) 12345678", 1)],
+    ],
+)
+def test_somebody_who_came_in_lately_is_found_again_in_whatever_order_or_spelling(world, people):
+    at = alike(world, *people)
+    assert new_pairs(world.rosa, at) == 1
+    assert [{one.name, other.name} for one, other, _why in suspected_pairs(world.rosa, at)] == [
+        {name for name, *_ in people}
+    ]
+
+
+def test_records_from_before_are_found_alike_once_they_are_derived(world):
+    at = alike(world, ("Zoë Falk", "", 400), ("Falk Zoe", "", 1))
+    Candidate.objects.update(name_key="", phone_key="")
+    assert new_pairs(world.rosa, at) == 0
+    import_module("secondround.migrations.0013_found_alike").derive(apps, None)
+    assert new_pairs(world.rosa, at) == 1
+
+
+def test_somebody_with_an_application_elsewhere_is_no_pair_of_ours(world):
+    """Mona recruits for one position alone: whom she may not put together is not counted for her."""
+    at = alike(world, ("Zoë Falk", "", 400), ("Falk Zoe", "", 1))
+    mona = person("Mona Ruiz", rights=[RightKind.OPEN_POSITIONS])
+    other = open_position(by=mona, at=at, title="Night planner", recruiter=mona)
+    assert (new_pairs(mona, at), new_pairs(world.rosa, at)) == (0, 1)
+    both = Candidate.objects.get(name="Falk Zoe")
+    receive_application(by=mona, at=at, candidate=both, position=other, owner=mona, answer_by=ANSWER_BY)
+    assert (new_pairs(mona, at), new_pairs(world.rosa, at)) == (0, 0)

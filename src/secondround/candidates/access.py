@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Coalesce, Lower
 from django.http import Http404
 
 from secondround.audit.actions import Machine
@@ -122,17 +123,16 @@ def visible_to(
         cell = row.cells.get(role)
         if cell is not None and cell.conditions <= {Condition.HANDED_OVER}:
             granted |= Q(pk__in=CaseMember.objects.filter(live(at), user=user, role=case_role).values("application"))
-    vetoed = vetoed_for(user, at, action, rounds=rounds)
     # What was found to be the second application of one person for one position is seen through the first.
     standing = Application.objects.filter(granted, duplicate_of__isnull=True)
-    return standing.exclude(pk__in=vetoed.values("pk"))
+    return standing.exclude(_spoken_against(user, at, action, rounds))
 
 
 def part_in(user: User, at: datetime, action: str) -> QuerySet[Application]:
     """Applications in whose case `user` is named, in whatever role, and where no veto of `action` speaks: for what is one's own there."""
     named = CaseMember.objects.filter(live(at), user=user).values("application")
     standing = Application.objects.filter(pk__in=named, duplicate_of__isnull=True)
-    return standing.exclude(pk__in=vetoed_for(user, at, action).values("pk"))
+    return standing.exclude(_spoken_against(user, at, action, None))
 
 
 def vetoed_for(
@@ -142,13 +142,20 @@ def vetoed_for(
 
     `rounds`: those that the thing read speaks of; None means all of them.
     """
+    return Application.objects.filter(_spoken_against(user, at, action, rounds))
+
+
+def _spoken_against(user: User, at: datetime, action: str, rounds: Collection[int] | None) -> Q:
+    """What speaks against an application, said of its own columns and each part by an index: no veto reads everybody."""
     vetoes, found = policy.row(action).vetoes, Q(pk__in=[])
     if Veto.CONFLICT in vetoes:
         conflicts = Conflict.objects.filter(user=user, ended_at__isnull=True)
         found |= Q(candidate__in=conflicts.values("candidate"))
     if Veto.SELF in vetoes:
-        own = records_of(user)
-        found |= Q(candidate__in=own.values("pk")) | Q(candidate__in=own.values("merged_into"))
+        by_address = Candidate.objects.alias(address=Lower("email")).filter(address=Lower(Value(user.email)))
+        for own in (Candidate.objects.filter(user=user), by_address):
+            kept = own.annotate(kept=Coalesce("merged_into", "pk"))  # never empty: that would veto everybody
+            found |= Q(candidate__in=own.values("pk")) | Q(candidate__in=kept.values("kept"))
     if Veto.BLIND in vetoes:
         owed = CaseMember.objects.filter(live(at), user=user, owes_round__isnull=False)
         if action in policy.AFTER_FIRST_ROUND:
@@ -156,7 +163,7 @@ def vetoed_for(
         elif rounds is not None:
             owed = owed.filter(owes_round__in=rounds)
         found |= Q(pk__in=owed.values("application"))
-    return Application.objects.filter(found)
+    return found
 
 
 def blind_on(user: User, at: datetime) -> set[int]:

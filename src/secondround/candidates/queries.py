@@ -36,7 +36,7 @@ from secondround.positions.queries import members
 
 FORGOTTEN_AFTER = timedelta(days=1)
 MOST_PAIRS = 100
-MOST_NEW, LATELY = 200, timedelta(days=90)
+MOST_NEW, MOST_ALIKE, LATELY = 200, 1000, timedelta(days=90)
 """Of whom Today looks whether they are here twice; the page of duplicates looks at everybody."""
 Pair = tuple[Candidate, Candidate, tuple[str, ...]]
 KEY = "candidates.key"
@@ -227,11 +227,23 @@ def suspected_pairs(user: User, at: datetime) -> list[Pair]:
 
 def new_pairs(user: User, at: datetime) -> int:
     """How many pairs wait for a look because one of the two came in lately. Bounded, however many people there are."""
-    mine = mergeable(user, at)
-    new = list(mine.filter(made_at__gt=at - LATELY).order_by("-pk")[:MOST_NEW])
-    names, phones = {one.folded for one in new if one.folded}, {one.phone for one in new if one.phone}
-    alike = mine.filter(Q(folded__in=names) | Q(phone__in=phones)) if new else []
-    return len(_pairs([*new, *alike]))
+    may = access.visible_to(user, at, "candidate.merge")
+    lately = may.filter(candidate__made_at__gt=at - LATELY, candidate__merged_into__isnull=True)
+    newest = lately.order_by("-candidate__made_at", "-candidate").values_list("candidate", flat=True)[:MOST_NEW]
+    new = _wholly(may, newest)
+    names, phones = {one.name_key for one in new} - {""}, {one.phone_key for one in new} - {""}
+    alike = Candidate.objects.filter(Q(name_key__in=names) | Q(phone_key__in=phones), merged_into__isnull=True)
+    also = _wholly(may, alike.order_by("-pk").values_list("pk", flat=True)[:MOST_ALIKE]) if new else []
+    return len(_pairs([*new, *also]))
+
+
+def _wholly(may: QuerySet[Application], keys: Iterable[int]) -> list[Candidate]:
+    """Those of a few people all of whose applications are among `may`, as `mergeable` has it; asked of these few alone."""
+    few = set(keys)
+    theirs = Application.objects.filter(duplicate_of__isnull=True, candidate__in=few).values_list("pk", "candidate")
+    mine = set(may.filter(candidate__in=few).values_list("pk", flat=True))
+    elsewhere = {candidate for key, candidate in theirs if key not in mine}
+    return list(Candidate.objects.filter(pk__in={candidate for _key, candidate in theirs} - elsewhere))
 
 
 def _pairs(found: Iterable[Candidate]) -> list[Pair]:

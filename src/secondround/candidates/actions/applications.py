@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from secondround.audit.actions import Machine, record, turn
 from secondround.candidates import access
+from secondround.candidates.duplicates import name_key, phone_key
 from secondround.candidates.models import (
     Application,
     ApplicationState,
@@ -53,8 +54,10 @@ def add_candidate(
             name=name,
             family_name=family_name(name),
             folded=folded(name),
+            name_key=name_key(name),
             email=email or None,
             phone=phone,
+            phone_key=phone_key(phone),
             language=language,
             made_at=at,
         )

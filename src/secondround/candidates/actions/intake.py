@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 
 from secondround.audit.actions import Machine, record, turn
 from secondround.candidates.actions.applications import FACT_LINES, Actor, add_candidate, receive_application
+from secondround.candidates.duplicates import name_key, phone_key
 from secondround.candidates.letters import send_receipt
 from secondround.candidates.models import (
     Application,
@@ -117,7 +118,9 @@ def _new_candidate(by: Actor, at: datetime, said: Confirmed) -> Candidate:
             "name": said.name,
             "family_name": family_name(said.name),
             "folded": folded(said.name),
+            "name_key": name_key(said.name),
             "phone": said.phone,
+            "phone_key": phone_key(said.phone),
             "zone": said.zone,
             "made_at": at,
         },

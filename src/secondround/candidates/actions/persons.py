@@ -6,9 +6,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from secondround.audit.actions import record, turn
 from secondround.candidates import access
+from secondround.candidates.duplicates import name_key, phone_key
 from secondround.candidates.models import Application, Candidate
 from secondround.candidates.rules import family_name, folded
 from secondround.people.models import User
+
+DERIVED = ("folded", "family_name", "name_key", "phone_key")
+"""What follows from what a person said, and is no word of theirs."""
 
 
 class PersonRefused(ValueError):
@@ -31,8 +35,10 @@ class Known:
             "name": name,
             "family_name": family_name(name),
             "folded": folded(name),
+            "name_key": name_key(name),
             "email": self.email.strip().lower() or None,
             "phone": self.phone.strip(),
+            "phone_key": phone_key(self.phone),
             "language": self.language,
             "zone": self.zone,
         }
@@ -61,7 +67,7 @@ def correct_person(*, by: User, at: datetime, application: Application, known: K
         if not changed:
             return
         Candidate.objects.filter(pk=held.pk).update(**changed)
-        before = {name: getattr(held, name) or "" for name in changed if name not in ("folded", "family_name")}
+        before = {name: getattr(held, name) or "" for name in changed if name not in DERIVED}
         after = {name: changed[name] or "" for name in before}
         record(
             by=by,

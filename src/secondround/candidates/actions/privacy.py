@@ -111,7 +111,7 @@ def forget_candidate(*, by: User, at: datetime, records: list[Candidate], words:
         _forget_enquiries(words)
         PrivacyRequest.objects.filter(candidate__in=keys).update(words="")
         Candidate.objects.filter(pk__in=keys).update(
-            name=_("Erased"), family_name="", folded="", email=None, phone="", language="", zone="", user=None
+            name=_("Erased"), family_name="", folded="", name_key="", email=None, phone="", phone_key="", language="", zone="", user=None
         )  # fmt: skip
         record(by=by, at=at, act="candidates.forget_candidate", about={"candidates": keys})
 

@@ -14,8 +14,11 @@ class Candidate(models.Model):
     name = models.CharField(max_length=200)
     family_name = models.CharField(max_length=200, blank=True)  # what lists are ordered by
     folded = models.CharField(max_length=410, blank=True)  # the name without accents and capitals, what is searched
+    # The words of the name in one order, and the last digits of the number: by what two records of one person are found.
+    name_key = models.CharField(max_length=410, blank=True)
     email = models.EmailField(max_length=254, null=True)
     phone = models.CharField(max_length=60, blank=True)
+    phone_key = models.CharField(max_length=9, blank=True)
     language = models.CharField(max_length=10, blank=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     zone = models.CharField(max_length=60, blank=True)
@@ -23,7 +26,12 @@ class Candidate(models.Model):
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")  # a duplicate
 
     class Meta:
-        indexes = [models.Index(fields=["family_name", "name"], name="candidate_by_name")]
+        indexes = [
+            models.Index(fields=["family_name", "name"], name="candidate_by_name"),
+            models.Index(fields=["name_key"], name="candidate_alike_by_name"),
+            models.Index(fields=["phone_key"], name="candidate_alike_by_phone"),
+            models.Index(fields=["made_at"], name="candidate_newest"),
+        ]
         constraints = [models.UniqueConstraint(Lower("email"), name="candidate_email_once")]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
@@ -356,7 +357,7 @@ def test_records_from_before_are_found_alike_once_they_are_derived(world):
     at = alike(world, ("Zoë Falk", "", 400), ("Falk Zoe", "", 1))
     Candidate.objects.update(name_key="", phone_key="")
     assert new_pairs(world.rosa, at) == 0
-    import_module("secondround.migrations.0013_found_alike").derive(apps, None)
+    import_module("secondround.migrations.0014_found_alike").derive(apps, SimpleNamespace(connection=connection))
     assert new_pairs(world.rosa, at) == 1
 
 

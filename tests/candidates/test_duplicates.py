@@ -357,7 +357,7 @@ def test_records_from_before_are_found_alike_once_they_are_derived(world):
     at = alike(world, ("Zoë Falk", "", 400), ("Falk Zoe", "", 1))
     Candidate.objects.update(name_key="", phone_key="")
     assert new_pairs(world.rosa, at) == 0
-    import_module("secondround.migrations.0014_found_alike").derive(apps, SimpleNamespace(connection=connection))
+    import_module("secondround.migrations.0016_found_alike").derive(apps, SimpleNamespace(connection=connection))
     assert new_pairs(world.rosa, at) == 1
 
 

@@ -167,6 +167,7 @@ def _days(user: User, at: datetime) -> list[Wait]:
             one.application.position.title,
             reverse("visits:happening", args=[one.uid]),
             _("Note what happened"),
+            end_of(one.on, ZoneInfo(one.zone)),
         )
         for one in open_days
     ]

@@ -17,7 +17,7 @@ def derive(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("secondround", "0013_unsent_form")]
+    dependencies = [("secondround", "0015_application_told")]
 
     operations = [
         migrations.AddField("candidate", "name_key", models.CharField(blank=True, max_length=410, default=""), preserve_default=False),  # fmt: skip

@@ -3,6 +3,7 @@
 import html
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -92,6 +93,14 @@ def test_what_came_too_late_is_sent_by_one_press_after_signing_in(world):
     assert (UnsentForm.objects.count(), browser.cookies[settings.UNSENT_COOKIE_NAME].value) == (0, "")
 
 
+def test_signing_out_on_that_page_sends_nothing_and_forgets_nothing(world):
+    browser, _answer = typed_too_late(world.ines)
+    browser.sign_in(world.ines)
+    out = {"csrfmiddlewaretoken": browser.token("/unsent/")}
+    assert browser.post("/account/logout/", out, headers={"Referer": f"{HERE}/unsent/"}).status_code == 302
+    assert SAID in browser.sign_in(world.ines).get("/unsent/").content.decode()
+
+
 def test_what_is_refused_when_sent_again_stays_kept(world):
     browser, _answer = typed_too_late(world.ines)
     browser.sign_in(world.ines)
@@ -115,10 +124,20 @@ def test_nobody_reads_it_without_the_browser_that_it_came_from(world):
     kept = UnsentForm.objects.get()
     assert SAID.encode() not in bytes(kept.sealed)
     other = Browser().sign_in(world.ines)
-    for key in ("", "x", f"{kept.uid}.x", f"{kept.uid}.{'A' * 43}=", f"x.{browser.cookies['unsent'].value[37:]}"):
+    for key in (
+        "",
+        "x",
+        f"{uuid4()}.x",
+        "x.y",
+        f"{kept.uid}.x",
+        f"{kept.uid}.{'A' * 43}=",
+        f"x.{browser.cookies['unsent'].value[37:]}",
+    ):
         other.cookies[settings.UNSENT_COOKIE_NAME] = key
         answer = other.get("/unsent/")
         assert (answer.status_code, SAID in answer.content.decode()) == (200, False)
+        given = {**TYPED, "csrfmiddlewaretoken": other.token(ME)}
+        assert other.post(ME, given, headers={"Referer": f"{HERE}/unsent/"}).status_code == 302
 
 
 def test_thrown_away_is_gone(world):

@@ -58,9 +58,12 @@ def refused(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def settle(request: HttpRequest, response: HttpResponse) -> None:
     """A form that was given back and now went through is no longer kept."""
-    uid, _key = cookie_of(request)
-    is_sent = request.method == "POST" and response.status_code in (302, 303)
-    if uid and is_sent and _page(request) in (reverse("web:unsent"), reverse("candidates:my_unsent")):
+    uid, key = cookie_of(request)
+    is_through = request.method == "POST" and response.status_code in (302, 303)
+    if not uid or not is_through or _page(request) not in (reverse("web:unsent"), reverse("candidates:my_unsent")):
+        return
+    found = find_unsent(at=timezone.now(), uid=uid, key=key)
+    if found is not None and found.door == request.get_full_path():
         drop_unsent(uid=uid)
         drop_cookie(response)
 

@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from secondround.people.models import UnsentForm
 from secondround.people.unsent import LIVES, MOST_BYTES, Unsent, new_key, seal, unseal
 
@@ -26,18 +28,23 @@ def keep_unsent(*, at: datetime, unsent: Unsent) -> tuple[str, str]:
 
 def find_unsent(*, at: datetime, uid: str, key: str) -> Unsent | None:
     """The form again, while it is kept."""
-    try:
-        found = UnsentForm.objects.filter(uid=UUID(uid), kept_at__gt=at - LIVES).first()
-    except ValueError:
-        return None
+    found = _called(uid).filter(kept_at__gt=at - LIVES).first()
     return unseal(found.sealed, key) if found else None
 
 
 def drop_unsent(*, uid: str) -> None:
     """Thrown away, or sent."""
-    UnsentForm.objects.filter(uid=UUID(uid)).delete()
+    _called(uid).delete()
 
 
 def forget_unsent(*, at: datetime) -> None:
     """What nobody came back for goes."""
     UnsentForm.objects.filter(kept_at__lte=at - LIVES).delete()
+
+
+def _called(uid: str) -> QuerySet[UnsentForm]:
+    """A cookie's words are anybody's: what is no name finds nothing."""
+    try:
+        return UnsentForm.objects.filter(uid=UUID(uid))
+    except ValueError:
+        return UnsentForm.objects.none()

@@ -1,6 +1,7 @@
 """The pages of debrief, decision, offer, feedback, withdrawal and treatment, as people use them."""
 
 import io
+import re
 
 import pytest
 from django.urls import reverse
@@ -104,10 +105,23 @@ def test_treatment_says_what_differed_and_who_had_seen_what():
     rosa = signed_in(here.world.rosa)
     page = reverse("decisions:treatment", args=[here.world.position.uid])
     shown = rosa.get(page).content.decode()
-    assert "different second rounds" in shown and "had seen nobody else" in shown
-    rosa.post(door("note_treatment", here.world.nils), {"words": "Dora was ill that day."})
-    assert "Dora was ill that day." in rosa.get(page).content.decode()
-    rosa.post(door("note_treatment", here.world.nils), {"words": " "})
+    assert "treated differently in" in shown and "had seen nobody else" in shown
+    assert re.findall('<a href="#thing-([a-z]+)">([^<]+)</a>', shown) == [
+        ("rounds", "Not everybody was met as often in each round."),
+        ("talks", "Not everybody had: Second round."),
+        ("minutes", "Together they took from 60 to 120 minutes."),
+        ("people", "From 1 to 2 people assessed them."),
+    ]
+    rosa.post(door("note_treatment", here.world.nils), {"words": "Dora was ill that day.", "about": "people"})
+    row = re.search('(?s)<tr[^>]*id="thing-people">.*?</tr>', rosa.get(page).content.decode()).group()
+    assert (
+        re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", row))
+        .split("differs")[1]
+        .strip()
+        .startswith("Nils Berg 1 “Dora was ill that day.”")
+    )
+    for bad in ({"words": " ", "about": "people"}, {"words": "Because.", "about": "shoes"}):
+        rosa.post(door("note_treatment", here.world.nils), bad)
     assert TreatmentNote.objects.count() == 1
     assert signed_in(here.world.ines).get(page).status_code == 404
 

@@ -323,6 +323,9 @@ class TreatmentNote(models.Model):
     """Why one finalist's day differed from the others', in somebody's words: kept where treatments are compared."""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="+")
+    about = models.CharField(
+        max_length=12, blank=True
+    )  # in which thing it differed, by its code; empty: the day as a whole
     words = models.TextField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()

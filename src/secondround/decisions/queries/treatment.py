@@ -7,12 +7,12 @@ from datetime import datetime
 from secondround.candidates import access as candidates_access
 from secondround.candidates.models import Application
 from secondround.decisions.models import TreatmentNote
+from secondround.decisions.queries.courses import courses_of
 from secondround.decisions.queries.debriefs import FINALISTS
-from secondround.interviews.models import Assignment, AssignmentState, Exposure, Interview, InterviewState, Scorecard
+from secondround.decisions.treating import Course
+from secondround.interviews.models import Exposure, Interview, Scorecard
 from secondround.people.models import User
 from secondround.positions.models import Position
-
-COUNTED = (AssignmentState.OWED, AssignmentState.SUBMITTED, AssignmentState.WAIVED, AssignmentState.NOT_WANTED)
 
 
 @dataclass(frozen=True)
@@ -25,22 +25,15 @@ class Given:
 
 @dataclass(frozen=True)
 class Treated:
-    """One finalist's second round: its conversations with their minutes and people, and what was said of a difference."""
+    """One finalist: the course of their second round, who had given what of them, and what was said of a difference."""
 
     application: Application
-    talks: tuple[tuple[str, int], ...]
-    people: int
+    course: Course
     cards: tuple[Given, ...]
     notes: tuple[TreatmentNote, ...]
 
-    @property
-    def minutes(self) -> int:
-        return sum(minutes for _name, minutes in self.talks)
-
-    @property
-    def loop(self) -> tuple[tuple[str, int], ...]:
-        """What is compared: which conversations, how long, whatever their order."""
-        return tuple(sorted(self.talks))
+    def said_of(self, about: str) -> list[TreatmentNote]:
+        return [one for one in self.notes if one.about == about]
 
 
 def treatment_of(user: User, position: Position, at: datetime) -> list[Treated]:
@@ -55,29 +48,8 @@ def treatment_of(user: User, position: Position, at: datetime) -> list[Treated]:
         rows.distinct().select_related("candidate").order_by("candidate__family_name", "candidate__name", "pk")
     )
     keys = [one.pk for one in found]
-    talks, people = _talks(keys)
-    cards, notes = _cards(keys), _notes(keys)
-    return [
-        Treated(one, tuple(talks[one.pk]), len(people[one.pk]), tuple(cards[one.pk]), tuple(notes[one.pk]))
-        for one in found
-    ]
-
-
-def differs(rows: list[Treated]) -> bool:
-    return len({one.loop for one in rows}) > 1
-
-
-def _talks(keys: list[int]) -> tuple[dict[int, list[tuple[str, int]]], dict[int, set[int]]]:
-    talks: dict[int, list[tuple[str, int]]] = defaultdict(list)
-    people: dict[int, set[int]] = defaultdict(set)
-    planned = Interview.objects.filter(application__in=keys, round__number__gt=1)
-    planned = planned.filter(state__in=[InterviewState.PLANNED, InterviewState.HELD]).select_related("kit", "round")
-    for one in planned.order_by("at", "pk"):
-        talks[one.application_id].append((one.kit.name if one.kit else one.round.name, one.minutes))
-    held = Assignment.objects.filter(interview__in=planned, state__in=COUNTED)
-    for application, user in held.values_list("interview__application", "user"):
-        people[application].add(user)
-    return talks, people
+    courses, cards, notes = courses_of(keys, at), _cards(keys), _notes(keys)
+    return [Treated(one, courses[one.pk], tuple(cards[one.pk]), tuple(notes[one.pk])) for one in found]
 
 
 def _cards(keys: list[int]) -> dict[int, list[Given]]:

@@ -217,25 +217,38 @@ class Visitor:
         raise AssertionError(f"{name} is never reached by Tab")
 
     def look(self, name: str) -> None:
-        """Pictures on phone and desk, in light and dark, and no violation of accessibility. On SQLite only: pages are the same."""
+        """Nothing scrolls sideways on phone and desk, and no violation of accessibility. On SQLite only: pages are the same.
+
+        With `./dev test --pictures` it is also drawn, in light and dark, into build/screens.
+        """
         if os.environ.get("DATABASE_URL"):
             return
-        folder = SCREENS / self.walk
-        folder.mkdir(parents=True, exist_ok=True)
         before = self.page.viewport_size
+        self.page.evaluate(AXE.read_text())
         for width in SIZES:
             self.page.set_viewport_size({"width": width, "height": 900})
-            for scheme in ("light", "dark"):
-                self.page.emulate_media(color_scheme=scheme)
-                self.page.screenshot(path=folder / f"{name}-{width}-{scheme}.png", full_page=True)
+            if os.environ.get("SECONDROUND_PICTURES"):
+                self._draw(f"{name}-{width}")
             wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert wide <= 0, f"{name} scrolls sideways at {width} by {wide}"
-            self.page.emulate_media(color_scheme="light")
-            self.page.evaluate(AXE.read_text())
-            found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-            assert [(one["id"], [node["html"] for node in one["nodes"]][:3]) for one in found] == [], (name, width)
+            assert self._wrong("resultTypes: ['violations']") == [], (name, width)
+        self.page.emulate_media(color_scheme="dark")
+        assert self._wrong("runOnly: ['color-contrast']") == [], (name, "dark")
+        self.page.emulate_media(color_scheme="light")
         self.page.set_viewport_size(before)
         assert self.problems == []
+
+    def _wrong(self, asked: str) -> list[tuple[str, list[str]]]:
+        """What axe finds, and where."""
+        found = self.page.evaluate(f"axe.run(document, {{{asked}}})")["violations"]
+        return [(one["id"], [node["html"] for node in one["nodes"]][:3]) for one in found]
+
+    def _draw(self, name: str) -> None:
+        folder = SCREENS / self.walk
+        folder.mkdir(parents=True, exist_ok=True)
+        for scheme in ("dark", "light"):
+            self.page.emulate_media(color_scheme=scheme)
+            self.page.screenshot(path=folder / f"{name}-{scheme}.png", full_page=True)
 
 
 @pytest.fixture

@@ -2,16 +2,21 @@
 # ruff: noqa: E501
 
 import re
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from tests.cast import cast, come_in, second_round, signed_in
+from tests.cast import ANSWER_BY, cast, come_in, second_round, signed_in
 
+from secondround.candidates.actions import invite_to_page
+from secondround.candidates.models import Candidate
 from secondround.correspondence.models import Letter
+from secondround.people.clocks import weekday_date
+from secondround.positions.actions import SiteGiven, add_room, make_site
+from secondround.visits.actions.invitations import InvitationGiven, Window, accept_invitation, invite
 from secondround.visits.models import Adjustment, ItemKind, Visit, VisitState
 
 pytestmark = pytest.mark.django_db
@@ -272,3 +277,65 @@ def test_an_item_is_moved_by_a_menu_that_says_first_what_would_speak_against_it(
     shown = rosa.get(kept.headers["Location"]).content.decode()
     assert shown.count(f'data-room="{room}"') == 1
     assert signed_in(world.hugo).get(door).status_code == 404
+
+
+def offered(world, *windows, zone="America/New_York"):
+    """Cleo, whose clocks are those of `zone`, says yes and when she could come: pairs of Amsterdam's clocks on the Monday."""
+    now = timezone.now()
+    invite_to_page(by=world.rosa, at=now, candidate=world.cleo.candidate)
+    world.cleo.candidate.refresh_from_db()
+    Candidate.objects.filter(pk=world.cleo.candidate.pk).update(zone=zone)
+    given = InvitationGiven("A long talk.", "The director.", now.date(), ANSWER_BY, world.rosa)
+    asked = invite(by=world.rosa, at=now, application=world.cleo, given=given)
+    spans = [
+        Window(*(datetime.combine(a_monday(), time.fromisoformat(clock), AMSTERDAM) for clock in pair))
+        for pair in windows
+    ]
+    accept_invitation(by=world.cleo.candidate.user, at=now, invitation=asked, words="", windows=spans)
+
+
+def test_the_first_form_shows_when_the_candidate_could_come_on_both_clocks_and_begins_there(world, rosa):
+    door = reverse("visits:plan", args=[world.cleo.uid])
+    assert "They have not said yet." in text_of(rosa.get(door))
+    offered(world, ("13:00", "19:00"))
+    page = rosa.get(door)
+    assert f"{weekday_date(a_monday())}, 13:00 to 19:00 Amsterdam (07:00 to 13:00 New York)" in text_of(page)
+    assert f'type="date" value="{a_monday().isoformat()}"' in page.content.decode()
+
+
+def test_a_day_that_was_not_offered_is_said_so_once_before_it_is_begun(world, rosa):
+    offered(world, ("08:00", "19:00"))
+    door, other = reverse("visits:plan", args=[world.cleo.uid]), (a_monday() + timedelta(days=1)).isoformat()
+    typed = {
+        "on": other,
+        "site": str(world.second.site.uid),
+        "host": "",
+        "coordinator": str(world.rosa.uid),
+        "welcome": "Kept.",
+    }
+    asked = rosa.post(door, typed)
+    assert "The candidate did not offer this time." in text_of(asked)
+    assert ("Begin it all the same" in text_of(asked), "Kept." in text_of(asked)) == (True, True)
+    assert not Visit.objects.exists()
+    other_still = (a_monday() + timedelta(days=2)).isoformat()
+    assert "did not offer" in text_of(rosa.post(door, typed | {"on": other_still, "looked": other}))
+    assert rosa.post(door, typed | {"looked": other}).status_code == 302
+    assert Visit.objects.get().on.isoformat() == other
+
+
+def test_an_item_is_moved_to_any_room_of_the_organisation_and_one_elsewhere_says_where(world, rosa):
+    visit = begin(world, rosa)
+    fill(world, rosa, visit)
+    hull = make_site(by=world.rosa, at=timezone.now(), given=SiteGiven("Hull house", "Europe/London", "Dock 1"))
+    far = add_room(by=world.rosa, at=timezone.now(), site=hull, name="Humber")
+    figures = visit.sessions.get(kit__name="The figures")
+    door = reverse("visits:move", args=[visit.uid, figures.uid])
+    options = re.findall(
+        "<option[^>]*>([^<]+)</option>",
+        rosa.get(door).content.decode().partition('name="room"')[2].partition("</select>")[0],
+    )
+    assert options == ["none of ours", *(one.name for one in world.second.rooms), "Humber, Hull house"]
+    visit.refresh_from_db()
+    rosa.post(door, {"start": "15:15", "room": str(far.uid), "edit": visit.edit})
+    shown = text_of(rosa.get(reverse("visits:day", args=[visit.uid])))
+    assert "Humber, Hull house" in shown

@@ -298,7 +298,7 @@ def test_inviting_and_planning_a_second_round(be):
     look_at(rosa, ("planner-frame", f"{day}frame/"), ("planner-add", f"{day}sessions/"), ("planner-send", f"{day}send/"),
             ("planner-give-up", f"{day}cancel/"))  # fmt: skip
     rosa.go(day)
-    rosa.page.get_by_role("link", name="Move to: A winter docking").click()
+    rosa.page.locator(".day-items").get_by_role("link", name="Move to: A winter docking").click()
     rosa.look("planner-move")
     rosa.choose("Begins, on the clocks of Amsterdam", "16:00")
     rosa.click("Look at it first")

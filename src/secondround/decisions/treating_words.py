@@ -55,7 +55,10 @@ def _breaks(one: Course) -> str:
     number, length = one.breaks
     if not number:
         return _("none")
-    return ngettext("one, %(minutes)s", "%(num)s, %(minutes)s", number) % {"num": number, "minutes": minutes(length)}
+    return ngettext("one break, %(minutes)s", "%(num)s breaks, %(minutes)s", number) % {
+        "num": number,
+        "minutes": minutes(length),
+    }
 
 
 def _topics(one: Course) -> str:

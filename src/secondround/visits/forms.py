@@ -89,6 +89,12 @@ def moment_on(visit: Visit, text: str) -> datetime:
     return wall.replace(tzinfo=ZoneInfo(visit.zone)).astimezone(UTC)
 
 
+def rooms_for(visit: Visit) -> list[MeetingRoom]:
+    """Every room of the organisation's: those of the day's house first, then the others by house and name."""
+    rooms = MeetingRoom.objects.filter(retired_at=None).select_related("site").order_by("site__name", "name", "pk")
+    return sorted(rooms, key=lambda one: one.site_id != visit.site_id)
+
+
 class SessionForm(forms.Form):
     """One item: what it is, when, how long, where, who is there and in what part."""
 
@@ -112,8 +118,7 @@ class SessionForm(forms.Form):
         self.kits = list(
             Kit.objects.filter(round__position=visit.application.position, retired_at=None).select_related("round")
         )
-        rooms = MeetingRoom.objects.filter(retired_at=None).select_related("site")
-        self.rooms = list(rooms.filter(site=visit.site) if visit.site else rooms.none())
+        self.rooms = rooms_for(visit)
 
     def clean_start(self) -> datetime:
         return moment_on(self.visit, self.cleaned_data["start"])
@@ -188,10 +193,7 @@ class MoveForm(forms.Form):
         super().__init__(data, initial={"start": begins, "room": room})
         self.visit, self.stands_in, self.there = visit, there.session.room, there.users()
         self.people = list(choosable())
-        rooms = (
-            MeetingRoom.objects.filter(retired_at=None, site=visit.site) if visit.site else MeetingRoom.objects.none()
-        )
-        self.rooms = list(rooms.select_related("site"))
+        self.rooms = rooms_for(visit)
 
     def clean_start(self) -> datetime:
         return moment_on(self.visit, self.cleaned_data["start"])
@@ -208,9 +210,9 @@ class MoveForm(forms.Form):
         )
 
 
-def first_day(visit_on: date | None, today: date) -> date:
-    """What the form offers first: as it stands, else a week from now, no weekend."""
-    if visit_on is not None:
-        return visit_on
+def first_day(offered: date | None, today: date) -> date:
+    """What the form offers first: the first day that the candidate offered, else a week from now, no weekend."""
+    if offered is not None:
+        return offered
     day = date.fromordinal(today.toordinal() + 7)
     return date.fromordinal(day.toordinal() + max(0, 7 - day.weekday()) % 7) if day.weekday() > 4 else day

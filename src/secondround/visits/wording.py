@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from secondround.people.clocks import time_at, weekday_date
+from secondround.people.clocks import clock, in_both, local, time_at, weekday_date
 from secondround.visits.models import Session, SessionPart
 from secondround.visits.queries.days import SeenSession
 from secondround.visits.rules import Difference
@@ -18,6 +18,24 @@ KINDS = {
     "break": _("Break"),
     "lunch": _("Lunch"),
 }
+
+
+def said_window(begins: datetime, ends: datetime, first: str, second: str) -> str:
+    """Thursday 3 December, 09:00 to 17:00 Amsterdam (08:00 to 16:00 London): a stretch that was offered, on both clocks."""
+    if local(begins, first).date() != local(ends, first).date():
+        from_, to = (in_both(one, first, second) for one in (begins, ends))
+        return gettext("%(from)s to %(to)s") % {"from": from_, "to": to}
+    here = gettext("%(day)s, %(from)s to %(to)s") % {
+        "day": weekday_date(begins, first), "from": clock(begins, first), "to": time_at(ends, first),
+    }  # fmt: skip
+    if local(begins, first).utcoffset() == local(begins, second).utcoffset():
+        return here
+    there = gettext("%(from)s to %(to)s") % {"from": clock(begins, second), "to": time_at(ends, second)}
+    if local(begins, second).date() != local(begins, first).date():
+        there = gettext("%(day)s, %(there)s") % {"day": weekday_date(begins, second), "there": there}
+    return gettext("%(here)s (%(there)s)") % {"here": here, "there": there}
+
+
 PARTS = {
     "assessor": _("hold it"),
     "introduced": _("are introduced"),

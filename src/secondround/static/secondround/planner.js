@@ -19,6 +19,7 @@ const clock = (minutes) => [Math.floor(minutes / 60), minutes % 60].map((part) =
 
 for (const item of lanes?.querySelectorAll("[data-move]") ?? []) {
   item.draggable = true;
+  for (const link of item.querySelectorAll("a")) link.draggable = false; // the item is dragged, not the address of its menu
   item.addEventListener("dragstart", (event) => {
     held = { item, grip: event.clientX - item.getBoundingClientRect().left, from: item.closest("tr").dataset };
     event.dataTransfer.effectAllowed = "move";

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from secondround.people.models import User
+from secondround.positions.models import MeetingRoom
 from secondround.visits.models import ItemKind, ItemState, Session, SessionPart, SessionPerson, Visit, VisitVersion
 
 
@@ -98,6 +99,11 @@ def sessions_of(visit: Visit) -> list[Planned]:
     return [Planned(one, tuple(by_session.get(one.pk, ()))) for one in found]
 
 
+def room_called(room: MeetingRoom, site_id: int | None) -> str:
+    """A room by its name; one in another house than the day's with that house, so that nobody looks for it here."""
+    return room.name if room.site_id == site_id else f"{room.name}, {room.site.name}"
+
+
 def body_of(visit: Visit, planned: Iterable[Planned]) -> dict[str, Any]:
     """The plan as a version keeps it."""
     return {
@@ -114,7 +120,7 @@ def body_of(visit: Visit, planned: Iterable[Planned]) -> dict[str, Any]:
                 "title": one.title or (one.kit.name if one.kit else ""),
                 "start": one.starts_at.astimezone(UTC).isoformat(),
                 "minutes": one.minutes,
-                "where": [one.room.name if one.room else "", one.place],
+                "where": [room_called(one.room, visit.site_id) if one.room else "", one.place],
                 "people": [{"user": p.user_id, "part": p.part, "form": p.has_form} for p in there.people],
                 **({"about": one.about} if one.about else {}),
             }

@@ -1,23 +1,24 @@
 """A planned day as the timetable's referee reads it: everybody's hours, busy times and bookings, the rooms, the candidate's windows."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from secondround.candidates.models import CandidateSlot, CaseMember, CaseRole, Conflict
+from secondround.candidates.models import Application, CandidateSlot, CaseMember, CaseRole, Conflict
 from secondround.interviews.models import STEPPED_OUT, Assignment
 from secondround.people.models import Organisation, User
 from secondround.people.queries.times import time_of
 from secondround.people.rules import DEFAULT_HOURS, SLOT, PersonTime
 from secondround.positions.access import live
-from secondround.positions.models import MeetingRoom, PoolMember, RoomSlot, TeamRole
+from secondround.positions.models import MeetingRoom, PoolMember, RoomSlot, Site, TeamRole
 from secondround.positions.queries import members
 from secondround.timetable.day import Day, Item, Kind, Part, Person, Place, Seat, Span
 from secondround.timetable.referee import Finding, judge
 from secondround.visits.models import InvitationState, OfferedWindow, Visit
 from secondround.visits.queries.days import Planned, sessions_of
+from secondround.visits.rules import laid_out
 
 
 def bookings_of(visit: Visit) -> list[UUID]:
@@ -48,7 +49,7 @@ def day_of_visit(visit: Visit, at: datetime, planned: list[Planned]) -> Day:
         items=[_item(there, pools) for pools in [_pools(planned, at)] for there in planned],
         people=_people(users.values(), noon, ours),
         places=_places(rooms.values(), noon, ours),
-        windows=_windows(visit),
+        windows=windows_offered(visit.application_id),
         taken=_taken(visit, noon, ours),
         days_off=_dates(visit.site.days_off) if visit.site else (),
         seniors=seniors | {str(key) for key in named.values_list("user", flat=True)},
@@ -111,10 +112,26 @@ def _places(rooms: Collection[MeetingRoom], noon: datetime, ours: Collection[UUI
     }
 
 
-def _windows(visit: Visit) -> list[Span] | None:
+def judged_first(
+    application: Application, on: date, zone: ZoneInfo, site: Site | None, talks: Sequence[tuple[str, int]]
+) -> list[Finding]:
+    """What would speak against the day itself, were `talks` laid out on it: the house closed, a time that was not offered.
+
+    That nothing was offered yet is no reason to ask twice.
+    """
+    items = [
+        Item(f"{number}", Kind.INTERVIEW if one.kind == "talk" else Kind(one.kind), one.starts, one.minutes)
+        for number, one in enumerate(laid_out(talks, on, zone))
+    ]
+    days_off = _dates(site.days_off) if site else frozenset[date]()
+    day = Day(on, zone, items, {}, windows=windows_offered(application.pk), days_off=days_off)
+    return [one for one in judge(day) if one.code in ("house_closed", "outside_windows")]
+
+
+def windows_offered(application: int) -> list[Span] | None:
     """When the candidate said they could come, earlier stretches put together with what follows them at once."""
     offered = OfferedWindow.objects.filter(
-        invitation__application=visit.application_id,
+        invitation__application=application,
         invitation__state__in=[InvitationState.SENT, InvitationState.ACCEPTED],
         removed_at=None,
     ).order_by("from_at")

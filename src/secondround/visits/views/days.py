@@ -1,9 +1,11 @@
 """The planner: a day made, looked at with what speaks against it, read through before anybody is written to, sent, cancelled."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import zip_longest
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,12 +16,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from secondround.candidates.access import get_application
+from secondround.candidates.models import Application
 from secondround.people.clocks import clock
 from secondround.people.forms import ZONES
 from secondround.people.models import User
 from secondround.people.queries import clock_of
 from secondround.people.signin import signed_in
 from secondround.positions.models import Kit
+from secondround.timetable.day import Span
 from secondround.timetable.referee import Finding
 from secondround.visits import actions, forms
 from secondround.visits.access import can, get_visit
@@ -28,11 +32,11 @@ from secondround.visits.actions.days import CHANGING
 from secondround.visits.lanes import lanes_of
 from secondround.visits.letters import written
 from secondround.visits.models import Visit, VisitState, VisitVersion
-from secondround.visits.queries.days import SeenDay, is_ahead, names_in, planned_day, sessions_of
-from secondround.visits.queries.judging import day_of_visit, judged
+from secondround.visits.queries.days import SeenDay, is_ahead, names_in, planned_day, room_called, sessions_of
+from secondround.visits.queries.judging import day_of_visit, judged, judged_first, windows_offered
 from secondround.visits.queries.telling import due_letters
 from secondround.visits.rules import differences
-from secondround.visits.wording import REFUSED, name_of, said_difference, said_finding
+from secondround.visits.wording import REFUSED, name_of, said_difference, said_finding, said_window
 
 WAYS = ["GET", "HEAD", "POST"]
 
@@ -48,22 +52,56 @@ def plan(request: HttpRequest, uid: UUID) -> HttpResponse:
     rounds = list(
         application.position.rounds.filter(number__gt=1, kits__retired_at=None, kits__isnull=False).distinct()
     )
+    zone = clock_of(user)
+    offered = windows_offered(application.pk)
+    ahead = next((one.start.astimezone(zone).date() for one in offered or () if one.start > now), None)
     initial = {
-        "on": forms.first_day(None, timezone.localdate()),
-        "zone": clock_of(user).key,
+        "on": forms.first_day(ahead, timezone.localdate()),
+        "zone": zone.key,
         "coordinator": str(user.uid),
     }
     form = forms.DayForm(request.POST or None, initial=initial, planner=user)
+    found: list[Finding] = []
     if request.method == "POST" and form.is_valid():
         kits = list(Kit.objects.filter(round=rounds[0], retired_at=None)) if rounds else []
+        found = _first_look(application, form.given(), kits, request.POST.get("looked", ""))
         try:
-            made = actions.plan_day(by=user, at=now, application=application, given=form.given(), kits=kits)
+            made = (
+                None
+                if found
+                else actions.plan_day(by=user, at=now, application=application, given=form.given(), kits=kits)
+            )
         except DayRefused as refused:
             form.add_error(None, str(REFUSED[str(refused)]))
         else:
-            return redirect("visits:day", made.uid)
-    context = {"form": form, "application": application, "visit": None, **_choices(form)}
+            if made:
+                return redirect("visits:day", made.uid)
+    context = {
+        "form": form,
+        "application": application,
+        "visit": None,
+        "windows": _offered_words(application, offered, zone.key),
+        "findings": [said_finding(one.code, one.facts) for one in found],
+        "looked": form.data.get("on", "") if found else "",
+        **_choices(form),
+    }
     return render(request, "visits/frame.html", context, status=422 if form.errors else 200)
+
+
+def _first_look(application: Application, given: actions.DayGiven, kits: Sequence[Kit], looked: str) -> list[Finding]:
+    """What speaks against the day itself, said once before it is begun; `looked`: the day of which it was said already."""
+    if looked == given.on.isoformat():
+        return []
+    talks = [(str(one.uid), one.minutes) for one in kits]
+    return judged_first(application, given.on, ZoneInfo(given.zone), given.site, talks)
+
+
+def _offered_words(application: Application, offered: Sequence[Span] | None, zone: str) -> list[str] | None:
+    """When the candidate could come, on the planner's clocks and on theirs; None: they have not said."""
+    if offered is None:
+        return None
+    theirs = application.candidate.zone or zone
+    return [said_window(one.start, one.end, zone, theirs) for one in offered]
 
 
 def _choices(form: forms.DayForm) -> dict[str, object]:
@@ -105,10 +143,8 @@ def day(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def _room_uids(visit: Visit) -> dict[str, str]:
-    """Rooms of the house by name: into which lane an item may be dragged."""
-    if visit.site is None:
-        return {}
-    return {name: str(uid) for name, uid in visit.site.rooms.filter(retired_at=None).values_list("name", "uid")}
+    """Rooms by the name that their lane has: into which lane an item may be dragged."""
+    return {room_called(one, visit.site_id): str(one.uid) for one in forms.rooms_for(visit)}
 
 
 def said(found: list[Finding], day: SeenDay) -> list[tuple[Finding, str, str]]:
@@ -150,7 +186,14 @@ def frame(request: HttpRequest, uid: UUID) -> HttpResponse:
             visit.refresh_from_db()
         else:
             return redirect("visits:day", visit.uid)
-    context = {"form": form, "application": visit.application, "visit": visit, **_choices(form)}
+    offered = windows_offered(visit.application_id)
+    context = {
+        "form": form,
+        "application": visit.application,
+        "visit": visit,
+        "windows": _offered_words(visit.application, offered, visit.zone),
+        **_choices(form),
+    }
     return render(
         request, "visits/frame.html", context, status=status if status != 200 else (422 if form.errors else 200)
     )

@@ -15,7 +15,7 @@ from secondround.visits import actions, forms
 from secondround.visits.access import get_session, get_visit
 from secondround.visits.actions import DayRefused, SessionGiven
 from secondround.visits.models import ItemKind, Session, SessionPart
-from secondround.visits.queries.days import Planned, planned_day, sessions_of
+from secondround.visits.queries.days import Planned, planned_day, room_called, sessions_of
 from secondround.visits.queries.moving import Move, people_after, with_move
 from secondround.visits.views.days import WAYS, said
 from secondround.visits.wording import REFUSED
@@ -87,7 +87,10 @@ def choices(form: forms.MoveForm, session: Session) -> dict[str, object]:
     """What the menu offers: quarters of an hour of the working day, and when it begins now; rooms of the house; people."""
     return {
         "slots": [(one, one) for one in slots(form.visit.zone, session.starts_at)],
-        "rooms": [("", _("none of ours")), *((str(one.uid), one.name) for one in form.rooms)],
+        "rooms": [
+            ("", _("none of ours")),
+            *((str(one.uid), room_called(one, form.visit.site_id)) for one in form.rooms),
+        ],
         "there": [("", _("nobody")), *((str(one.uid), one.name) for one in form.there)],
         "people": [("", _("nobody")), *((str(one.uid), one.name) for one in form.people)],
     }

@@ -17,7 +17,7 @@ from secondround.visits import actions, forms
 from secondround.visits.access import get_session, get_visit
 from secondround.visits.actions import DayRefused
 from secondround.visits.models import Session, Visit
-from secondround.visits.queries.days import planned_day
+from secondround.visits.queries.days import planned_day, room_called
 from secondround.visits.queries.judging import judged
 from secondround.visits.views.days import WAYS, said
 from secondround.visits.wording import KINDS, REFUSED
@@ -99,7 +99,10 @@ def _choices(form: forms.SessionForm) -> dict[str, object]:
     return {
         "kinds": [(code, str(words)) for code, words in KINDS.items()],
         "kits": [("", _("none of the plan")), *((str(one.uid), f"{one.name}, {one.round.name}") for one in form.kits)],
-        "rooms": [("", _("none of ours")), *((str(one.uid), f"{one.name}, {one.site.name}") for one in form.rooms)],
+        "rooms": [
+            ("", _("none of ours")),
+            *((str(one.uid), room_called(one, form.visit.site_id)) for one in form.rooms),
+        ],
         "people": form.people,
         "somebody": nobody + people,
     }

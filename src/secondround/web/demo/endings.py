@@ -121,7 +121,11 @@ def _kept(second: Second, application: Application, visit: Visit, one: dict[str,
 def _ended(second: Second, application: Application, one: dict[str, Any]) -> None:
     if "treatment" in one:
         note_treatment(
-            by=second.rosa, at=second.at(one["came"], "17:30"), application=application, words=one["treatment"]
+            by=second.rosa,
+            at=second.at(one["came"], "17:30"),
+            application=application,
+            words=one["treatment"],
+            about="minutes",
         )
     if "debrief" in one:
         _debrief(second, application, one["debrief"])

@@ -1,4 +1,4 @@
-"""The second-interview library: ten attributes with definitions, anchors and prompts, sixty questions, what never to ask.
+"""The second-interview library: ten attributes with definitions, anchors and prompts, sixty questions. What never to ask stands in `care.py`.
 
 Read once from the package's own file. Pure: a position's own wordings are laid over it in `queries.py`.
 """
@@ -49,15 +49,6 @@ class Question:
 
 
 @dataclass(frozen=True)
-class NeverAsk:
-    topic: str
-    why: str
-    instead: str
-    where: tuple[str, ...]
-    triggers: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Library:
     version: int
     language: str
@@ -66,7 +57,6 @@ class Library:
     sources: tuple[str, ...]
     attributes: tuple[Attribute, ...]
     questions: tuple[Question, ...]
-    never_ask: tuple[NeverAsk, ...]
     candidate: Mapping[str, Any]
     employer: Mapping[str, Any]
 
@@ -125,10 +115,6 @@ def library(language: str = "en") -> Library:
         sources=tuple(meta["sources"]),
         attributes=tuple(attribute_from(one) for one in body["attributes"]),
         questions=tuple(question_from(one) for one in body["questions"]),
-        never_ask=tuple(
-            NeverAsk(one["topic"], one["why"], one["instead"] or "", tuple(one["where"]), tuple(one["triggers"]))
-            for one in body["never_ask"]
-        ),
         candidate=body["candidate"],
         employer=body["employer"],
     )

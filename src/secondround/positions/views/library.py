@@ -13,6 +13,7 @@ from secondround.people import access as people_access
 from secondround.people.signin import signed_in
 from secondround.positions import actions, forms
 from secondround.positions.access import can, get_position
+from secondround.positions.care import never_ask
 from secondround.positions.library import Question, library
 from secondround.positions.models import Position
 from secondround.positions.queries import attributes_for, own_wordings, questions_for
@@ -40,7 +41,7 @@ def attribute_page(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def never_ask_page(request: HttpRequest) -> HttpResponse:
     people_access.require(signed_in(request), timezone.now(), "library.read")
-    return render(request, "positions/never_ask.html", {"library": library()})
+    return render(request, "positions/never_ask.html", {"never_ask": never_ask()})
 
 
 @require_safe

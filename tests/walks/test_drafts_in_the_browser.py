@@ -65,6 +65,22 @@ def saved(page: Page):
     return page.locator("[data-saved]")
 
 
+def test_a_question_that_must_not_be_asked_is_warned_of_while_typing(card):
+    """The warning comes with the saving, says what to ask instead, and goes with the question."""
+    own = card.page.get_by_label("Questions of your own that you asked")
+    own.fill("How do you hand over a shift?\nHow old are you?")
+    warning = card.page.locator("[data-care] .warning")
+    expect(warning).to_contain_text("It may touch age;")
+    expect(card.page.locator("[data-care] > .said")).to_have_text("How old are you?")
+    own.scroll_into_view_if_needed()
+    card.look("never-ask-while-typing")
+    card.page.reload()
+    expect(warning).to_have_count(1)
+    own.fill("How do you hand over a shift?")
+    expect(saved(card.page)).to_have_text(SAVED)
+    expect(warning).to_have_count(0)
+
+
 def test_two_windows_on_one_card(card):
     """What was typed in either stands side by side; both together lose nothing."""
     first = card.page

@@ -17,6 +17,7 @@ from secondround.interviews.queries import askers_of, has_rated, opened_numbers
 from secondround.interviews.wording import pieces, with_blanks
 from secondround.people.models import User
 from secondround.people.policy import Condition
+from secondround.positions.care import NeverAsk, touched
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class ShownQuestion:
     why: str
     minutes: int
     competency: str
+    touches: tuple[NeverAsk, ...]  # what it may touch that must not be asked
 
     @property
     def uid(self) -> str:
@@ -164,6 +166,7 @@ def _question(row: QuestionRow) -> ShownQuestion:
         why=wording.reason_words(reason),
         minutes=int(reason.get("minutes", 5)),
         competency=one.competency.name if one.competency else "",
+        touches=touched(one.question),
     )
 
 

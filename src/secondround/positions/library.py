@@ -1,6 +1,7 @@
-"""The second-interview library: ten attributes with definitions, anchors and prompts, sixty questions. What never to ask stands in `care.py`.
+"""The second-interview library: ten attributes with definitions, anchors and prompts, sixty questions.
 
-Read once from the package's own file. Pure: a position's own wordings are laid over it in `queries.py`.
+Read once from the package's own file. What never to ask stands in `care.py`.
+Pure: a position's own wordings are laid over it in `queries.py`.
 """
 
 from collections.abc import Mapping

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -34,6 +35,7 @@ from secondround.interviews.queries import (
 from secondround.interviews.rules import drafts
 from secondround.interviews.wording import pieces, words_for_seen
 from secondround.people.signin import signed_in
+from secondround.positions.care import NeverAsk, touched
 from secondround.positions.models import Competency, KitQuestion, Scale
 from secondround.positions.queries import newest_scales
 from secondround.positions.repeats import near
@@ -132,7 +134,7 @@ def scorecard(request: HttpRequest, uid: UUID) -> HttpResponse:
     except CardRefused as refused:
         return _refused(request, assignment, refused)
     if _wants_json(request):
-        return JsonResponse({"version": saved.version})
+        return JsonResponse({"version": saved.version} | _care_while_typing(body))
     if then == "review":
         return redirect("interviews:review", assignment.uid)
     return redirect(
@@ -154,6 +156,8 @@ def _card_page(
         "pieces": pieces,
         "body": shown,
         "repeated": _repeated(assignment, kit, shown),
+        "touched": touched,
+        "own_touched": _touched_by_own(shown),
         "version": draft.version if draft else 0,
         "saved_at": draft.saved_at if draft else None,
         "recommendations": forms.RECOMMENDATIONS,
@@ -173,6 +177,21 @@ def _repeated(assignment: Assignment, kit: Kit, body: dict[str, Any]) -> dict[st
     before = asked_before(assignment.interview.application, assignment.interview.round)
     wordings = [*(one.text for one in kit.questions), *drafts.lines(body["questions"])]
     return {words: again for words in wordings if (again := near(words, before))}
+
+
+def _touched_by_own(body: dict[str, Any]) -> list[tuple[str, tuple[NeverAsk, ...]]]:
+    """Which questions of one's own may touch what must not be asked, with what they touch."""
+    return [(line, kinds) for line in drafts.lines(body["questions"]) if (kinds := touched(line))]
+
+
+def _care_while_typing(body: dict[str, Any]) -> dict[str, str]:
+    """The same for a page that is being written on; nothing where nothing is to be said."""
+    found = _touched_by_own(body)
+    return (
+        {"care": render_to_string("interviews/_own_touched.html", {"own_touched": found}, using="jinja2")}
+        if found
+        else {}
+    )
 
 
 def _has_begun(assignment: Assignment) -> bool:

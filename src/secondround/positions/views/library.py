@@ -1,5 +1,6 @@
 """The library, and a position's own wording of it."""
 
+from collections import defaultdict
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from secondround.people import access as people_access
 from secondround.people.signin import signed_in
 from secondround.positions import actions, forms
 from secondround.positions.access import can, get_position
-from secondround.positions.care import never_ask
+from secondround.positions.care import NeverAsk, never_ask, touched
 from secondround.positions.library import Question, library
 from secondround.positions.models import Position
 from secondround.positions.queries import attributes_for, own_wordings, questions_for
@@ -51,11 +52,16 @@ def own_library(request: HttpRequest, uid: UUID) -> HttpResponse:
     position = get_position(user, uid, now, "position.read")
     questions = questions_for(position)
     attributes = attributes_for(position)
+    careful: dict[str, dict[str, tuple[NeverAsk, ...]]] = defaultdict(dict)
+    for one in questions.values():
+        if kinds := touched(" / ".join((one.ask, *one.follow_ups))):
+            careful[one.attribute][one.id] = kinds
     context = {
         "position": position,
         "may": may(user, position),
         "may_edit": can(user, position, now, "library.edit"),
         "attributes": attributes,
+        "careful": careful,
         "questions": {key: [one for one in questions.values() if one.attribute == key] for key in attributes},
         "own": {**own_wordings(position, "attribute"), **own_wordings(position, "question")},
     }

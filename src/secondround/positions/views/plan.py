@@ -16,6 +16,7 @@ from secondround.people.signin import signed_in
 from secondround.positions import actions, forms
 from secondround.positions.access import can, get_position
 from secondround.positions.actions import PlanRefused
+from secondround.positions.care import touched
 from secondround.positions.models import Kit, KitQuestion, Position, Round
 from secondround.positions.queries import attributes_for, coverage_of, kits_of, questions_for, repeated_in
 from secondround.positions.views.positions import FORM_METHODS, may
@@ -147,6 +148,7 @@ def _kit_page(
         "pools": forms.pool_options(),
         "questions": questions,
         "offered": offered,
+        "touched": touched,
         "repeated": repeated_in(found, kits_of(position), wordings) if found and of.number > 1 else {},
     }
     return render(request, "positions/kit.html", context, status=422 if form.errors else 200)

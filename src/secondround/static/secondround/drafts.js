@@ -165,8 +165,17 @@ class Saving {
     this.banner("");
     if ("version" in said) this.form.elements.version.value = said.version;
     this.say("saved", this.state.dataset.done.replace("{time}", clock()));
+    this.care(said.care ?? "");
     if (this.changed) await this.kept.put(typed(this.form).toString());
     else await this.kept.drop();
+  }
+
+  // What a question just typed may touch that must not be asked: said once, and taken away with the question.
+  care(text) {
+    const place = this.form.querySelector("[data-care]");
+    if (!place || text === this.cared) return;
+    this.cared = text;
+    place.replaceChildren(...new DOMParser().parseFromString(text, "text/html").body.childNodes);
   }
 
   async failed(why) {

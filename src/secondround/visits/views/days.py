@@ -22,6 +22,7 @@ from secondround.people.forms import ZONES
 from secondround.people.models import User
 from secondround.people.queries import clock_of
 from secondround.people.signin import signed_in
+from secondround.positions.care import touched
 from secondround.positions.models import Kit
 from secondround.timetable.day import Span
 from secondround.timetable.referee import Finding
@@ -132,6 +133,7 @@ def day(request: HttpRequest, uid: UUID) -> HttpResponse:
         "room_uids": _room_uids(visit) if may_plan and is_open else {},
         "candidate_zone": visit.application.candidate.zone or visit.zone,
         "findings": said(found, seen),
+        "touched": touched,
         "is_double": any(one.is_double for one in found),
         "may_plan": may_plan and is_open,
         "may_happen": visit.version > 0 and can(user, visit, now, "visit.happen"),

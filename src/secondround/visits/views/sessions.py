@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from secondround.people.models import User
 from secondround.people.signin import signed_in
+from secondround.positions.care import touched
 from secondround.visits import actions, forms
 from secondround.visits.access import get_session, get_visit
 from secondround.visits.actions import DayRefused
@@ -65,6 +66,7 @@ def _page(request: HttpRequest, user: User, now: datetime, visit: Visit, found: 
         "stands": planned_day(visit) if status == 409 else None,
         "speaks": speaks,
         "looked": looked,
+        "touches": touched(str(form["about"].value() or "")),
         "chosen": form.chosen(),
         **_choices(form),
     }

@@ -14,6 +14,7 @@ from secondround.handoff import access as handoff_access
 from secondround.interviews.wording import with_blanks
 from secondround.people.models import User
 from secondround.people.signin import signed_in
+from secondround.positions.care import touched
 from secondround.visits.actions.topics import TopicRefused, choose_topic, drop_topic, publish_topics
 from secondround.visits.invitation_forms import TopicForm
 from secondround.visits.models import Topic
@@ -43,6 +44,7 @@ def _page(
     """`typed`: what was refused; it stands where it was typed, on the question `about` which it was or as one's own."""
     context = {
         "application": application,
+        "touched": touched,
         "topics": list(standing_topics(application)),
         "follow_ups": [
             (one, typed if typed and one.uid == about else with_blanks(one.question))

@@ -9,7 +9,7 @@ from django.urls import reverse
 from tests.cast import cast, signed_in
 from tests.positions.figures import Tally, share
 
-from secondround.positions.actions import KitGiven, add_question, make_kit
+from secondround.positions.actions import KitGiven, make_kit
 from secondround.positions.care import never_ask, touched
 from secondround.positions.library import library
 
@@ -101,7 +101,9 @@ def test_a_question_of_the_plan_is_kept_with_the_warning_beside_it(world):
     client = signed_in(world.rosa)
     kit = make_kit(by=world.rosa, at=world.at, round=world.first_round, given=KitGiven("On the work", 60, []))
     answer = client.post(
-        reverse("positions:ask_in_kit", args=[world.position.uid, kit.uid]), {"text": OLD, "competency": ""}, follow=True
+        reverse("positions:ask_in_kit", args=[world.position.uid, kit.uid]),
+        {"text": OLD, "competency": ""},
+        follow=True,
     )
     page = answer.content.decode()
     assert (answer.status_code, kit.questions.get().text) == (200, OLD)
@@ -119,8 +121,8 @@ def test_a_question_of_the_plan_is_kept_with_the_warning_beside_it(world):
 def test_a_question_of_the_positions_own_library_is_warned_of_in_sight(world):
     client = signed_in(world.hugo)
     given = {
-        "ask": "Tell me about your last team.", "follow_ups": OLD, "listen_for": "-", "minutes": 5, "type": "behavioural", "best_with": "any",
-        "reason": "Ours.",
+        "ask": "Tell me about your last team.", "follow_ups": OLD, "listen_for": "-", "minutes": 5, "type": "behavioural",
+        "best_with": "any", "reason": "Ours.",
     }  # fmt: skip
     where = reverse("positions:edit_question", args=[world.position.uid, "teamwork", "new"])
     page = client.post(where, given, follow=True).content.decode()

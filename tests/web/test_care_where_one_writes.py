@@ -61,7 +61,8 @@ def test_in_what_a_candidate_reads_of_an_item_of_the_day():
     plan = Planning()
     plan.change(plan.talk, "11:00", [(plan.world.sami, "assessor")], about=OLD)
     client = signed_in(plan.world.rosa)
-    for where in (reverse("visits:day", args=[plan.visit.uid]), reverse("visits:session", args=[plan.visit.uid, plan.talk.uid])):  # fmt: skip
+    item = [plan.visit.uid, plan.talk.uid]
+    for where in (reverse("visits:day", args=item[:1]), reverse("visits:session", args=item)):
         page = client.get(where)
         assert (page.status_code, len(warned(page.content.decode()))) == (200, 1)
     assert plan.now > plan.second.at + timedelta(hours=1)

@@ -70,6 +70,7 @@ class Meanings:
     stems: Mapping[str, tuple[str, ...]]
     asks: Mapping[str, re.Pattern[str]]
     little: frozenset[str]
+    nothing_alone: frozenset[str]
     whom: frozenset[str]
     opposites: tuple[tuple[str, str], ...]
     one_sided: frozenset[str]
@@ -106,11 +107,13 @@ def meanings() -> Meanings:
     by_first: dict[str, list[_Turn]] = defaultdict(list)
     for (words, is_beginning), names in named.items():
         by_first[words[0][:3]].append(_Turn(words, is_beginning, tuple(names)))
+    common = frozenset(f"~{stem(word)}" for word in body["common"].split())
     return Meanings(
         turns={first: tuple(sorted(some, key=_length, reverse=True)) for first, some in by_first.items()},
         stems={stem(words[0]): tuple(names) for (words, _), names in named.items() if len(words) == 1 and names},
         asks={name: _any_of(turns) for name, turns in body["asks"].items()},
-        little=frozenset([*body["little"].split(), *(f"~{stem(word)}" for word in body["common"].split())]),
+        little=frozenset(body["little"].split()) | common,
+        nothing_alone=frozenset(body["nothing_alone"].split()) | common,
         whom=frozenset(body["whom"].split()),
         opposites=tuple((one, other) for one, other in body["opposites"]),
         one_sided=frozenset(body["one_sided"].split()),

@@ -11,7 +11,7 @@ from secondround.positions.reading import Reading, meanings, read, words_of
 
 NEAR = 0.6
 # What is left of a likeness where something turns a question round; the page named above tells how little hangs on the exact figures.
-_DONE_TO_ONE, _OPPOSITE, _ONE_SIDED, _WHOM = 0.6, 0.6, 0.7, 0.7
+_DONE_TO_ONE, _OPPOSITE, _ONE_SIDED, _WHOM = 0.5, 0.6, 0.7, 0.7
 _ASKS = {"deed": 0.8, "amount": 0.7, "names": 0.7, "notion": 0.6}
 
 
@@ -19,7 +19,7 @@ def likeness(first: str, second: str) -> float:
     """From 0, nothing in common, to 1, about the same things and asking the same of them."""
     here, there = read(first), read(second)
     shared = here.about.keys() & there.about.keys()
-    if len(shared) < 2 and shared <= meanings().little:
+    if len(shared) < 2 and shared <= meanings().nothing_alone:
         return 0.0
     whole = sum(here.about.values()) + sum(there.about.values())
     return 2 * sum(here.about[one] for one in shared) / whole * _left(here, there)

@@ -1,5 +1,6 @@
-"""Somebody types for long and is signed out meanwhile: what they typed is sent after they have signed in, here or in another tab."""
+"""What somebody typed and could not send, or left: it is sent after they have signed in again, and stands there at the next visit."""
 
+from playwright.sync_api import expect
 from tests.walks.steps import ADA, ZONE, come_in, open_first_position
 
 ABOUT = "Cranes move when ships lie still.\nWhoever plans them talks with pilots, yard and gate."
@@ -8,6 +9,15 @@ ABOUT = "Cranes move when ships lie still.\nWhoever plans them talks with pilots
 def types(ada, position):
     ada.go(f"{position}about/")
     ada.fill("What it is about", ABOUT)
+
+
+def keeps(ada, number):
+    """How many forms the device holds, once the page has had the time to put one there or take it away."""
+    for _time in range(100):
+        if ada.page.evaluate("Object.keys(localStorage).length") == number:
+            return
+        ada.page.wait_for_timeout(100)
+    raise AssertionError(ada.page.evaluate("Object.keys(localStorage)"))
 
 
 def is_signed_out(ada):
@@ -52,3 +62,35 @@ def test_a_page_left_open_in_another_tab_is_sent_once_more(installation, visit):
     ada.click("Send it now")
     ada.go(f"{position}about/")
     assert ada.field("What it is about").input_value() == ABOUT
+
+
+def test_what_was_left_without_being_sent_stands_there_again(installation, visit):
+    """On this device and in this session alone; gone once it is sent, thrown away, or its writer is signed out."""
+    ada = come_in(installation, visit, zone=ZONE, is_new=False)
+    position = open_first_position(ada)
+    again = ada.page.get_by_text("You had typed this and not sent it.")
+    types(ada, position)
+    keeps(ada, 1)
+    assert "Cranes" not in ada.page.evaluate("JSON.stringify({...localStorage})")
+    ada.go("/")
+    ada.go(f"{position}about/")
+    expect(again).to_be_visible()
+    assert ada.field("What it is about").input_value() == ABOUT
+    ada.look("typed-again")
+    ada.click("Throw it away")
+    expect(again).to_have_count(0)
+    assert ada.field("What it is about").input_value() == ""
+    ada.fill("What it is about", ABOUT)
+    keeps(ada, 1)
+    ada.click("Save")
+    keeps(ada, 0)
+    ada.go(f"{position}about/")
+    assert (ada.field("What it is about").input_value(), again.count()) == (ABOUT, 0)
+    ada.fill("What it is about", "Something else")
+    keeps(ada, 1)
+    is_signed_out(ada)
+    ada.go(f"{position}about/")
+    ada.sign_in(ADA)
+    ada.page.wait_for_url("**/about/")
+    keeps(ada, 0)
+    assert (ada.field("What it is about").input_value(), again.count()) == (ABOUT, 0)

@@ -48,7 +48,9 @@ def signed_in(request: HttpRequest) -> User:
 
 def device_key(request: HttpRequest) -> str:
     """A key for what a page keeps on the device: the session's own, never stored, and nobody's once the session has ended."""
-    key = salted_hmac("secondround.device", request.session.session_key or "", algorithm="sha256").digest()
+    candidate = getattr(request, "candidate_session", None)
+    session = candidate.key_hash if candidate else request.session.session_key or ""
+    key = salted_hmac("secondround.device", session, algorithm="sha256").digest()
     return base64.b64encode(key).decode()
 
 

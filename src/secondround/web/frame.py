@@ -33,7 +33,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "is_demo": settings.INSTALLATION.is_demo,
         "signed_in": signed_in,
         "places": places(signed_in, request.path) if signed_in else [],
-        "device_key": device_key(request) if signed_in else "",
+        "device_key": device_key(request) if signed_in or getattr(request, "candidate_session", None) else "",
     }
 
 

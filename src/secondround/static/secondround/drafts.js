@@ -1,81 +1,21 @@
 // Text that saves itself while somebody types. While it cannot be saved it is kept in the page and, encrypted with a key that lives as
 // long as the session, on the device; the next visit of the page brings it back. Everything works without this file.
 
+import { Kept, fill, typed } from "./kept.js";
+
 const words = document.documentElement.lang;
 const clock = () => new Intl.DateTimeFormat(words, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date());
 const PAUSE = 900; // after the last key
 const AGAIN = 5000; // after a try that failed
 const GONE = [404, 410]; // nothing of it is this person's to save any more
 
-const packed = (bytes) => btoa(Array.from(bytes, (one) => String.fromCharCode(one)).join(""));
-const unpacked = (text) => Uint8Array.from(atob(text), (one) => one.charCodeAt(0));
-
-// One form's text on this device. Without a key (the session gives none, or the browser has no cryptography) nothing is kept there.
-class Kept {
-  constructor(form) {
-    this.form = form;
-    this.name = `draft:${form.getAttribute("action")}`;
-    this.turn = Promise.resolve();
-  }
-
-  get isPossible() {
-    return Boolean(this.form.dataset.key && globalThis.crypto?.subtle);
-  }
-
-  key() {
-    return crypto.subtle.importKey("raw", unpacked(this.form.dataset.key), "AES-GCM", false, ["encrypt", "decrypt"]);
-  }
-
-  // One after the other, so that what was typed last is what stays.
-  next(act) {
-    this.turn = this.turn.then(act).catch(() => false);
-    return this.turn;
-  }
-
-  put(text) {
-    return this.next(async () => {
-      if (!this.isPossible) return false;
-      const iv = crypto.getRandomValues(new Uint8Array(12));
-      const sealed = new Uint8Array(await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await this.key(), new TextEncoder().encode(text)));
-      localStorage.setItem(this.name, JSON.stringify([packed(iv), packed(sealed)]));
-      return true;
-    });
-  }
-
-  // What an earlier visit could not save; what another session sealed is nobody's to read and goes.
-  async take() {
-    const held = this.isPossible && localStorage.getItem(this.name);
-    if (!held) return null;
-    try {
-      const [iv, sealed] = JSON.parse(held).map(unpacked);
-      return new TextDecoder().decode(await crypto.subtle.decrypt({ name: "AES-GCM", iv }, await this.key(), sealed));
-    } catch {
-      this.drop();
-      return null;
-    }
-  }
-
-  drop() {
-    return this.next(() => localStorage.removeItem(this.name));
-  }
-}
-
-const typed = (form) => new URLSearchParams([...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken"));
 const without = (said, name) => new URLSearchParams([...said].filter(([one]) => one !== name)).toString();
-
-function fill(form, said) {
-  for (const field of form.elements) {
-    if (!field.name || field.type === "submit" || field.name === "csrfmiddlewaretoken") continue;
-    if (field.type === "checkbox" || field.type === "radio") field.checked = said.getAll(field.name).includes(field.value);
-    else field.value = said.get(field.name) ?? "";
-  }
-}
 
 class Saving {
   constructor(form) {
     this.form = form;
     this.state = form.querySelector("[data-saved]");
-    this.kept = new Kept(form);
+    this.kept = new Kept(form.getAttribute("action"), () => form.dataset.key);
     this.changed = this.failing = this.ended = false;
     this.running = null;
     form.addEventListener("input", () => this.type());

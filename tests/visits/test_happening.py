@@ -1,6 +1,8 @@
 """The day as it happens: who came, what took place, who was really there; whom the candidate met follows from it, and nobody is written to."""
 # ruff: noqa: E501
 
+import re
+
 import pytest
 from django.urls import reverse
 from tests.cast import signed_in
@@ -93,6 +95,14 @@ def test_nobody_did_not_come_before_it_began(plan):
         note_no_show(by=plan.world.rosa, at=wall("08:00"), visit=plan.visit)
 
 
+def test_who_was_talked_to_did_come(plan):
+    """What is left of such a day is noted item by item; cards that are owed stay owed."""
+    note_session(by=plan.world.rosa, at=wall("09:50"), session=plan.figures, took_place=True, there=[plan.world.nora])
+    with pytest.raises(DayRefused, match="has_come"):
+        note_no_show(by=plan.world.rosa, at=wall("09:55"), visit=plan.visit)
+    assert Assignment.objects.get(interview=plan.figures.interview).state == AssignmentState.OWED
+
+
 def test_somebody_joins_on_the_spot_and_sees_until_the_day_ends(plan):
     w = plan.world
     add_on_the_spot(by=w.sami, at=wall("10:05"), visit=plan.visit, user=w.ada, session=plan.team)
@@ -157,7 +167,11 @@ def test_the_page_for_a_phone(plan):
     assert signed_in(plan.world.otto).get(door).status_code == 404
     assert (page.status_code, b"Has arrived" in page.content) == (200, True)
     sent = {"what": "took_place", "session": str(plan.figures.uid), "there": [str(plan.world.nora.uid)]}
+    assert b"The candidate did not come" in page.content
     assert rosa.post(door, sent).headers["Location"] == door
+    after = rosa.get(door).content.decode()
+    (left,) = re.findall(r"Not noted yet: (.*?)\. You can", after)
+    assert ("The candidate did not come" in after, "The figures" in left, len(left) > 0) == (False, False, True)
     assert (
         rosa.post(door, {"what": "add", "person": str(plan.world.dora.uid), "session": str(plan.team.uid)}).status_code
         == 422

@@ -97,6 +97,7 @@ REFUSED = {
     "there_is_one": _("There is a day for this person already."),
     "not_yet": _("That has not begun yet."),
     "not_told": _("Nobody has been told of this day yet."),
+    "has_come": _("Something of this day took place, so the candidate came. Note of each item what became of it."),
     "has_cards": _("Somebody has written a scorecard about it: so it took place."),
 }  # fmt: skip
 OTHER_DIFFERENCES = {

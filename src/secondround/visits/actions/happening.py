@@ -56,6 +56,8 @@ def note_no_show(*, by: Actor, at: datetime, visit: Visit, words: str = "") -> N
     access.check(by, visit, at, "visit.happen")
     with turn():
         locked = _running(visit)
+        if locked.sessions.filter(removed_at=None, state=ItemState.TOOK_PLACE).exists():
+            raise DayRefused("has_come")
         open_sessions = list(
             locked.sessions.filter(removed_at=None, state=ItemState.PLANNED).select_related("interview")
         )

@@ -43,6 +43,8 @@ def happening(request: HttpRequest, uid: UUID) -> HttpResponse:
         "application": visit.application,
         "day": planned_day(visit),
         "sessions": sessions,
+        "has_come": any(one.session.state == ItemState.TOOK_PLACE for one, _name, _begun in sessions),
+        "not_noted": [name for one, name, begun in sessions if begun and one.session.state == ItemState.PLANNED],
         "now_on": next(
             (one.session.uid for one, _name, begun in sessions if begun and one.session.state == ItemState.PLANNED),
             None,

@@ -4,8 +4,9 @@
 import re
 
 import pytest
+from django.test import Client
 from django.urls import reverse
-from tests.cast import signed_in
+from tests.cast import come_in, signed_in
 from tests.visits.planning import ON, Planning, wall
 
 from secondround.candidates.access import memberships
@@ -21,6 +22,7 @@ from secondround.visits.actions import (
     note_no_show,
     note_session,
 )
+from secondround.visits.actions.adjustments import arrange, ask_adjustment
 from secondround.visits.models import ItemState, SessionPart, VisitState
 from secondround.visits.queries import people_met
 from secondround.visits.queries.days import is_ahead, told_day
@@ -199,3 +201,22 @@ def test_the_day_of_whoever_walks_round_begins_with_its_first_item(plan):
     (last,) = [one for one in waiting_for(plan.world.sami, wall("08:00")) if one.verb == "See your part"]
     assert (whole.starts_at, last.starts_at) == (wall("09:00"), wall("11:00"))
     assert waiting_for(plan.world.sami, wall("08:00"))[0].verb == "See your part"
+
+
+def test_what_helps_stands_where_the_day_is_planned(plan):
+    """Whoever recruits reads what was asked for, and that nothing is arranged yet; who hires reads what is arranged, and nothing else of it."""
+    w, cleo = plan.world, plan.world.cleo
+    door = reverse("visits:day", args=[plan.visit.uid])
+    himself = come_in(Client(), cleo.candidate)
+    ask_adjustment(by=himself, at=wall("08:00"), application=cleo, needs=["quiet_room"], words="A chair with arms.")
+
+    def read(user):
+        page = signed_in(user).get(door).content.decode()
+        return [
+            words in page
+            for words in ("A quiet room, little light. A chair with arms.", "Not arranged yet.", "Room 3, blinds")
+        ]
+
+    assert (read(w.rosa), read(w.hugo)) == ([True, True, False], [False, False, False])
+    arrange(by=w.rosa, at=wall("08:05"), application=cleo, arrangement="Room 3, blinds down, an armchair.")
+    assert (read(w.rosa), read(w.hugo)) == ([True, False, True], [False, False, True])

@@ -44,11 +44,31 @@ def _own(zone: str) -> dict[str, object]:
     here, now = Waiting(), datetime.now(ZoneInfo(zone))
     here.has_an_offer(now)
     world = here.world
+    _asked_elsewhere(world, now)
     return {
         "secrets": {name: second_factor(getattr(world, name)) for name in ("pia", "ada", "rosa")},
         "links": [invite_to_page(by=world.rosa, at=now, candidate=world.cleo.candidate) for _browser in range(5)],
         "pages": own_addresses(here.user),
     }
+
+
+def _asked_elsewhere(world, now: datetime) -> None:
+    """Cleo is also invited for another position, and has not answered."""
+    from secondround.candidates.actions import receive_application
+    from secondround.candidates.models import ApplicationState
+    from secondround.visits.actions.invitations import InvitationGiven, invite
+    from tests.cast import ANSWER_BY, open_for
+
+    of = {
+        "candidate": world.cleo.candidate,
+        "position": open_for(world, "Harbour master"),
+        "state": ApplicationState.ADVANCED,
+    }
+    made = receive_application(by=world.rosa, at=now, owner=world.rosa, answer_by=ANSWER_BY, **of)
+    ahead = [now.date() + timedelta(days=days) for days in (5, 20)]
+    invite(
+        by=world.rosa, at=now, application=made, given=InvitationGiven("A talk.", "The director.", *ahead, world.rosa)
+    )
 
 
 def _owed(world, second, now: datetime) -> str:

@@ -222,6 +222,8 @@ DOORS |= {
     "decisions:my_withdrawal_undo": (None, "c"),
     "visits:my_day": ("c", None),
     "visits:my_invitation": ("c", "c"),
+    "visits:my_decline": ("c", "c"),
+    "visits:my_decline_undo": (None, "c"),
     "visits:my_help": (None, "c"),
     "visits:my_answer_to_day": (None, "c"),
     "visits:my_topics": ("c", None),

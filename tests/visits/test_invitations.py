@@ -1,13 +1,16 @@
 """Invitation, windows, what helps, topics: by what they leave behind, and what the candidate is told and not told."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.cast import ANSWER_BY, cast, come_in, person, second_round, signed_in, submit
+from tests.visits.planning import wall
 
 from secondround.audit.actions import WORKER
 from secondround.candidates.models import Application
@@ -22,6 +25,7 @@ from secondround.interviews.rules.words import named_in
 from secondround.people.access import Refused
 from secondround.positions.actions import name_team
 from secondround.positions.models import TeamRole
+from secondround.visits.actions import DayGiven, SessionGiven, add_session, confirm_day, plan_day
 from secondround.visits.actions.adjustments import arrange, ask_adjustment
 from secondround.visits.actions.invitations import (
     InvitationGiven,
@@ -33,10 +37,20 @@ from secondround.visits.actions.invitations import (
     invite,
     nudge_for_windows,
     offer_windows,
+    undo_decline,
     withdraw_invitation,
 )
 from secondround.visits.actions.topics import TopicRefused, choose_topic, drop_topic, publish_topics
-from secondround.visits.models import Adjustment, Invitation, InvitationState, Topic, Visit, VisitState
+from secondround.visits.models import (
+    Adjustment,
+    Invitation,
+    InvitationState,
+    ItemKind,
+    SessionPart,
+    Topic,
+    Visit,
+    VisitState,
+)
 from secondround.visits.queries.invitations import invited_on, windows_of
 from secondround.visits.queries.topics import published_topics
 from secondround.web.waiting import waiting_for
@@ -73,6 +87,23 @@ class Asked:
             application=self.world.cleo, on=self.at.date() + timedelta(days=days), zone="Europe/Amsterdam", version=1,
             coordinator=self.world.rosa, state=VisitState.CONFIRMED, made_at=self.at, site=self.second.site,
         )  # fmt: skip
+
+    def planned(self):
+        """A day that is ahead on the clocks of today, with Nora, and sent."""
+        rosa, on = self.world.rosa, wednesday_after(timezone.localdate() + timedelta(days=7))
+        given = DayGiven(on, "Europe/Amsterdam", self.second.site, self.world.otto, rosa, "")
+        visit = plan_day(by=rosa, at=self.at, application=self.world.cleo, given=given)
+        talk = SessionGiven(
+            ItemKind.INTERVIEW, wall("09:00", on), 45, people=[(self.world.nora, SessionPart.ASSESSOR)],
+            kit=self.second.figures, room=self.second.rooms[0],
+        )  # fmt: skip
+        add_session(by=rosa, at=self.at, visit=visit, edit=visit.edit, given=talk)
+        visit.refresh_from_db()
+        confirm_day(by=rosa, at=self.at, visit=visit, edit=visit.edit)
+
+
+def wednesday_after(day):
+    return day + timedelta(days=(2 - day.weekday()) % 7)
 
 
 @pytest.fixture
@@ -325,8 +356,117 @@ def test_yes_and_no_are_given_on_the_page(asked):
     invitation = Invitation.objects.get()
     assert invitation.state == InvitationState.ACCEPTED
     assert [one.from_at for one in windows_of(invitation)] == [datetime(2030, 1, 7, 8, tzinfo=UTC)]
-    assert asked.client.post(page, {"act": "decline", "words": "Moved away."}).status_code == 302
-    assert Invitation.objects.get().words == "Moved away."
+    asked.client.post(page, {"act": "decline", "words": "Moved away."})
+    assert Invitation.objects.get().state == InvitationState.ACCEPTED  # a no has a page of its own
+
+
+TYPED = {
+    "day-0": "2030-01-07", "from-0": "09:00", "to-0": "17:00", "needs": ["breaks", "camera_off"],
+    "help_words": "A chair with a back.", "words": "Gladly, by train.",
+}  # fmt: skip
+
+
+def own(asked, door="my_invitation"):
+    return reverse(f"visits:{door}", args=[asked.world.cleo.uid])
+
+
+def standing_on(page):
+    """Every field of the page that holds something: (name, what), in order."""
+    page = page.content.decode()
+    fields = re.findall(r'<input [^>]*?name="([^"]+)" type="(?:date|time)" value="([^"]+)"', page)
+    fields += [("needs", one) for one in re.findall(r'name="needs" value="([^"]+)" checked', page)]
+    return sorted(fields + re.findall(r'<textarea [^>]*?name="([^"]+)"[^>]*>([^<]+)<', page))
+
+
+STANDS = sorted([(name, one) for name, of in TYPED.items() for one in ([of] if isinstance(of, str) else of)])
+
+
+def test_what_is_kept_before_the_answer_is_the_whole_page(asked):
+    asked.invite()
+    assert asked.client.post(own(asked), {"act": "keep"} | TYPED).status_code == 302
+    assert standing_on(asked.client.get(own(asked))) == STANDS
+    assert Invitation.objects.get().state == InvitationState.SENT
+    assert "Gladly, by train." not in signed_in(asked.world.rosa).get(own(asked, "invite")).content.decode()
+
+
+def test_a_yes_takes_along_what_was_ticked_and_typed_to_help(asked):
+    asked.invite()
+    asked.client.post(own(asked), {"act": "accept"} | TYPED)
+    kept = Adjustment.objects.get()
+    assert (kept.needs, kept.words) == (["breaks", "camera_off"], "A chair with a back.")
+    assert Invitation.objects.get().words == "Gladly, by train." and len(asked.letters("visits.adjustment_asked")) == 1
+    asked.client.post(own(asked), {"act": "keep"} | TYPED)
+    assert len(asked.letters("visits.adjustment_asked")) == 1  # nothing new was said
+
+
+def test_a_no_is_asked_first_and_stepping_back_from_the_question_loses_nothing(asked):
+    asked.invite()
+    question = asked.client.post(own(asked, "my_decline"), TYPED)
+    said = question.content.decode()
+    assert question.status_code == 200 and "Gladly, by train.</textarea>" in said and "A line to Rosa Keller" in said
+    assert Invitation.objects.get().state == InvitationState.SENT and asked.letters("visits.invitation_answered") == []
+    carried = re.findall(r'<input type="hidden" name="((?:day|from|to|needs|help)[^"]*)" value="([^"]+)"', said)
+    back = {"act": "back", "words": "Gladly, by train."} | {
+        name: [of for one, of in carried if one == name] for name, _ in carried
+    }
+    assert standing_on(asked.client.post(own(asked), back)) == STANDS
+    assert asked.client.get(own(asked, "my_decline")).status_code == 200  # by hand, with nothing to carry
+
+
+def test_a_no_by_mistake_is_taken_back_within_a_day(asked):
+    asked.invite()
+    asked.client.post(own(asked, "my_decline"), {"act": "decline", "words": "Moved away."})
+    invitation = Invitation.objects.get()
+    assert (invitation.state, invitation.words) == (InvitationState.DECLINED, "Moved away.")
+    page = asked.client.get(own(asked)).content.decode()
+    assert "I pressed the wrong one: I come after all" in page and "does not come back by itself" in page
+    for untrue in ("We decide by", "You hear from us whatever it is", "Whom you meet"):
+        assert untrue not in page
+    asked.client.post(own(asked, "my_decline_undo"))
+    invitation.refresh_from_db()
+    assert (invitation.state, invitation.words) == (InvitationState.ACCEPTED, "")
+    assert [letter.subject for letter in asked.letters("visits.invitation_answered")] == [
+        "Cleo Marin does not come to the second interview", "Cleo Marin comes to the second interview after all",
+    ]  # fmt: skip
+    assert asked.client.post(own(asked, "my_decline_undo"), follow=True).status_code == 200  # pressed twice
+    assert len(asked.letters("visits.invitation_answered")) == 2
+
+
+def test_a_no_stands_after_a_day_or_once_asked_anew(asked):
+    invitation = asked.invite()
+    decline_invitation(by=asked.cleo, at=asked.at, invitation=invitation, words="")
+    with pytest.raises(InvitationRefused, match="too_late"):
+        undo_decline(by=asked.cleo, at=asked.at + timedelta(hours=24, seconds=1), invitation=invitation)
+    with pytest.raises(Refused):
+        undo_decline(by=asked.world.rosa, at=asked.at, invitation=invitation)
+    asked.invite()
+    with pytest.raises(InvitationRefused, match="answered"):
+        undo_decline(by=asked.cleo, at=asked.at, invitation=invitation)
+
+
+def test_whoever_declined_is_promised_no_day_and_whoever_planned_it_is_asked_what_follows(asked):
+    invitation = asked.invite()
+    accept_invitation(by=asked.cleo, at=asked.at, invitation=invitation, words="", windows=[])
+    asked.planned()
+    decline_invitation(by=asked.cleo, at=asked.at, invitation=invitation, words="")
+    page = asked.client.get("/mine/").content.decode()
+    assert "You declined a second interview." in page and "We meet on" not in page
+    waits = [(one.what, one.verb) for one in waiting_for(asked.world.rosa, asked.at) if one.name == "Cleo Marin"]
+    assert ("Does not come to the second interview", "Decide what follows") in waits
+
+
+def test_with_a_day_planned_no_button_of_the_page_loses_what_the_others_would_send(asked):
+    invitation = asked.invite()
+    accept_invitation(by=asked.cleo, at=asked.at, invitation=invitation, words="", windows=[])
+    asked.planned()
+    helps, line = {name: TYPED[name] for name in ("needs", "help_words")}, {"words": "A Friday."}
+    kept = [("help_words", "A chair with a back."), ("needs", "breaks"), ("needs", "camera_off")]
+    for door, sent in (("my_help", {}), ("my_answer_to_day", {"act": "accept"})):
+        answer = asked.client.post(own(asked, door), helps | line | sent)
+        assert standing_on(answer) == [*kept, ("words", "A Friday.")], door
+    asked.client.post(own(asked, "my_answer_to_day"), helps | line | {"act": "move"})
+    assert standing_on(asked.client.get(own(asked))) == kept
+    assert Visit.objects.get().move_asked == "A Friday."
 
 
 days = st.dates(date(2026, 1, 1), date(2027, 12, 31))

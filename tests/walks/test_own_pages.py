@@ -85,7 +85,7 @@ def pages(page, here):
 SHOWN = {
     "candidates:my_page", "candidates:my_data", "candidates:my_readers", "candidates:my_letters", "candidates:my_papers",
     "candidates:my_lines", "decisions:my_offer", "decisions:my_withdrawal", "preparation:my_people", "preparation:my_jotting",
-    "preparation:my_thanks", "visits:my_day", "visits:my_invitation", "visits:my_topics",
+    "preparation:my_thanks", "visits:my_day", "visits:my_decline", "visits:my_invitation", "visits:my_topics",
 }  # fmt: skip
 
 

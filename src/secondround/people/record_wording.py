@@ -128,6 +128,7 @@ ACTS = {
     "visits.withdraw_invitation": _("took an invitation back"),
     "visits.accept_invitation": _("said yes to a second interview"),
     "visits.decline_invitation": _("said no to a second interview"),
+    "visits.undo_decline": _("took back a no to a second interview"),
     "visits.offer_windows": _("said when they could come"),
     "visits.accept_day": _("said that a day suits them"),
     "visits.ask_to_move": _("asked for another day"),

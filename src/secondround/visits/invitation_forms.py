@@ -12,9 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from secondround.people.models import User
 from secondround.people.queries import chosen_person
-from secondround.visits.actions.adjustments import NEEDS
 from secondround.visits.actions.invitations import NOTICE, InvitationGiven, Window
-from secondround.visits.helping import WORDS
 from secondround.visits.models import OfferedWindow
 
 ROWS = 5
@@ -114,11 +112,6 @@ class WindowsForm(forms.Form):
             )
         else:
             self.windows.append(Window(begin, over))
-
-
-class HelpForm(forms.Form):
-    needs = forms.MultipleChoiceField(choices=[(key, WORDS[key]) for key in NEEDS], required=False)
-    help_words = forms.CharField(required=False, max_length=2000)
 
 
 class TopicForm(forms.Form):

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import gettext_lazy, ngettext, override
 
 from secondround.audit.actions import Machine
 from secondround.candidates import access as candidates_access
@@ -22,6 +22,11 @@ from secondround.visits.models import Invitation, InvitationState, Visit
 from secondround.visits.queries.invitations import NUDGE, key_of
 
 Actor = User | Machine
+ANSWERS = {
+    "comes": gettext_lazy("comes to the second interview"),
+    "does_not_come": gettext_lazy("does not come to the second interview"),
+    "comes_after_all": gettext_lazy("comes to the second interview after all"),
+}
 
 
 def tell_invited(*, by: User, at: datetime, invitation: Invitation) -> None:
@@ -66,7 +71,13 @@ def tell_topics(*, by: User, at: datetime, application: Application) -> None:
 def tell_answered(*, by: User, at: datetime, invitation: Invitation, words: str) -> None:
     """To whoever recruits and may know that they were invited: yes or no, in the candidate's words."""
     yes = invitation.state == InvitationState.ACCEPTED
-    _to_recruiters(by, at, invitation.application, "visits.invitation_answered", words, yes=yes)
+    says = "comes" if yes else "does_not_come"
+    _to_recruiters(by, at, invitation.application, "visits.invitation_answered", words, says)
+
+
+def tell_comes_after_all(*, by: User, at: datetime, invitation: Invitation) -> None:
+    """The no before was a mistake."""
+    _to_recruiters(by, at, invitation.application, "visits.invitation_answered", "", "comes_after_all")
 
 
 def tell_move_asked(*, by: User, at: datetime, visit: Visit, words: str) -> None:
@@ -104,18 +115,15 @@ def _to_candidate(
     )  # fmt: skip
 
 
-def _to_recruiters(
-    by: User, at: datetime, application: Application, kind: str, words: str, *, yes: bool = False
-) -> None:
+def _to_recruiters(by: User, at: datetime, application: Application, kind: str, words: str, says: str = "") -> None:
     recruiters = members(application.position, TeamRole.RECRUITER, at)
     for user in (one for one in recruiters if candidates_access.can(one, application, at, "invitation.read")):
         with override(user.language):
-            answer = _("comes to the second interview") if yes else _("does not come to the second interview")
             values = {
                 "assessor": user.name,
                 "candidate": application.candidate.name,
                 "position": application.position.title,
-                "names": answer,
+                "names": str(ANSWERS.get(says, "")),
                 "about": words.strip(),
                 "link": f"{settings.INSTALLATION.address}{reverse('visits:invite', args=[application.uid])}",
             }

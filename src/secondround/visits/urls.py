@@ -34,6 +34,10 @@ urlpatterns = [
     path("applications/<uuid:uid>/topics/publish/", topics.publish, name="publish_topics"),
     path("applications/<uuid:uid>/topics/<uuid:topic>/drop/", topics.drop, name="drop_topic"),
     path("mine/applications/<uuid:uid>/invitation/", my_invitation.my_invitation, name="my_invitation"),
+    path("mine/applications/<uuid:uid>/invitation/decline/", my_invitation.my_decline, name="my_decline"),
+    path(
+        "mine/applications/<uuid:uid>/invitation/decline/undo/", my_invitation.my_decline_undo, name="my_decline_undo"
+    ),
     path("mine/applications/<uuid:uid>/help/", my_invitation.my_help, name="my_help"),
     path("mine/applications/<uuid:uid>/day/answer/", my_invitation.my_answer_to_day, name="my_answer_to_day"),
     path("mine/applications/<uuid:uid>/topics/", my_invitation.my_topics, name="my_topics"),

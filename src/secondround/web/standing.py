@@ -105,6 +105,8 @@ def _ask_rooms(keys: list[int], positions: set[int], at: datetime) -> _Known:
     for invitation in asked.order_by("pk"):
         known.invitations[invitation.application_id] = invitation
     for day in Day.objects.filter(of, state__in=TOLD).order_by("on", "pk"):
+        if _is_declined(day, known.invitations.get(day.application_id), at):
+            continue
         known.days[day.application_id] = day
         if day.on <= localdate(at):
             known.begun.add(day.application_id)
@@ -117,6 +119,11 @@ def _ask_rooms(keys: list[int], positions: set[int], at: datetime) -> _Known:
     known.told_topics = set(topics.values_list("application", flat=True))
     known.deciders = _deciders(positions, at)
     return known
+
+
+def _is_declined(day: Day, invitation: Invitation | None, at: datetime) -> bool:
+    """They said that they do not come, and nobody has called the day off yet."""
+    return invitation is not None and invitation.state == InvitationState.DECLINED and day.on >= localdate(at)
 
 
 def _deciders(positions: set[int], at: datetime) -> dict[int, set[int]]:

@@ -1,6 +1,7 @@
 """What would help a candidate: asked of all, without a reason; and what is arranged, which is all that assessors read."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from secondround.audit.actions import record, turn
@@ -17,15 +18,27 @@ NEEDS = (
 """What can be ticked. The words stand in `visits.helping`."""
 
 
+@dataclass(frozen=True)
+class Helping:
+    """What would help: what was ticked of the menu, and what was typed beside it."""
+
+    needs: Collection[str]
+    words: str = ""
+
+
 def ask_adjustment(*, by: User, at: datetime, application: Application, needs: Collection[str], words: str) -> None:
-    """The candidate says what helps; saying nothing any more takes it back. Whoever recruits reads it, nobody else."""
+    """The candidate says what helps; saying nothing any more takes it back. Whoever recruits reads it, nobody else. Said again as it
+    stands, it is told to nobody a second time."""
     candidates_access.check(by, application, at, "adjustment.own")
-    known = [one for one in NEEDS if one in needs]
+    known, said = [one for one in NEEDS if one in needs], words.strip()[:2000]
     with turn():
+        before = Adjustment.objects.filter(application=application).first()
+        if (known, said) == ((before.needs, before.words) if before else ([], "")):
+            return
         Adjustment.objects.update_or_create(
-            application=application, defaults={"needs": known, "words": words.strip()[:2000], "asked_at": at}
+            application=application, defaults={"needs": known, "words": said, "asked_at": at}
         )
-        if known or words.strip():
+        if known or said:
             letters.tell_adjustment_asked(by=by, at=at, application=application)
         record(by=by, at=at, act="visits.ask_adjustment", about={"application": application.pk})
 

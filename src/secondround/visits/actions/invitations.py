@@ -12,8 +12,9 @@ from secondround.people import access as people_access
 from secondround.people.models import User
 from secondround.people.policy import Facts
 from secondround.visits import invitation_letters as letters
+from secondround.visits.actions.adjustments import Helping, ask_adjustment
 from secondround.visits.models import Invitation, InvitationState, OfferedWindow, Visit, VisitState
-from secondround.visits.queries.invitations import invitation_of, nudges
+from secondround.visits.queries.invitations import invitation_of, nudges, undone_until
 
 NOTICE = timedelta(hours=24)
 MOST_WINDOWS = 12
@@ -21,7 +22,8 @@ NUDGE_AFTER, MOST_NUDGES = timedelta(days=1), 2
 
 
 class InvitationRefused(ValueError):
-    """The argument is a code: not_advanced, no_address, invited, dates, passed, answered, windows, closed, confirmed, words_wanted."""
+    """The argument is a code: not_advanced, no_address, invited, dates, passed, answered, windows, closed, confirmed, words_wanted,
+    too_late."""
 
 
 @dataclass(frozen=True)
@@ -96,12 +98,21 @@ def withdraw_invitation(*, by: User, at: datetime, invitation: Invitation, reaso
         )
 
 
-def accept_invitation(*, by: User, at: datetime, invitation: Invitation, words: str, windows: Sequence[Window]) -> None:
-    """Yes, with the times at which one could come; they may follow later."""
+def accept_invitation(
+    *,
+    by: User,
+    at: datetime,
+    invitation: Invitation,
+    words: str,
+    windows: Sequence[Window],
+    helping: Helping | None = None,
+) -> None:
+    """Yes, with the times at which one could come, which may follow later, and with what was ticked on the same page."""
     _check_own(by, at, invitation)
     with turn():
         _turn(invitation, InvitationState.ACCEPTED, [InvitationState.SENT], at, words)
         _replace(at, invitation, windows)
+        _keep_helping(by, at, invitation.application, helping)
         letters.tell_answered(by=by, at=at, invitation=invitation, words=words)
         record(by=by, at=at, act="visits.accept_invitation", about={"invitation": invitation.pk})
 
@@ -115,8 +126,33 @@ def decline_invitation(*, by: User, at: datetime, invitation: Invitation, words:
         record(by=by, at=at, act="visits.decline_invitation", about={"invitation": invitation.pk})
 
 
-def offer_windows(*, by: User, at: datetime, invitation: Invitation, windows: Sequence[Window]) -> None:
-    """When one could come, said anew: what stood before is replaced. Not once a day is confirmed: then one asks to move it."""
+def undo_decline(*, by: User, at: datetime, invitation: Invitation) -> None:
+    """The wrong button was pressed: within a day a no becomes a yes. What was called off meanwhile does not come back by it."""
+    _check_own(by, at, invitation)
+    with turn():
+        newest = invitation_of(invitation.application)
+        if newest is None or newest.pk != invitation.pk or newest.state != InvitationState.DECLINED:
+            raise InvitationRefused("answered")
+        if undone_until(newest, at) is None:
+            raise InvitationRefused("too_late")
+        _turn(invitation, InvitationState.ACCEPTED, [InvitationState.DECLINED], at)
+        letters.tell_comes_after_all(by=by, at=at, invitation=invitation)
+        record(by=by, at=at, act="visits.undo_decline", about={"invitation": invitation.pk})
+
+
+def offer_windows(
+    *,
+    by: User,
+    at: datetime,
+    invitation: Invitation,
+    windows: Sequence[Window],
+    words: str = "",
+    helping: Helping | None = None,
+) -> None:
+    """When one could come, said anew: what stood before is replaced. Not once a day is confirmed: then one asks to move it.
+
+    Before the answer `words` are kept for it, so that whoever answers later finds their line again.
+    """
     _check_own(by, at, invitation)
     with turn():
         standing = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
@@ -127,11 +163,14 @@ def offer_windows(*, by: User, at: datetime, invitation: Invitation, windows: Se
         )
         if ahead.exists():
             raise InvitationRefused("confirmed")
+        if standing.state == InvitationState.SENT:
+            Invitation.objects.filter(pk=invitation.pk).update(words=words.strip()[:2000])
         _replace(at, invitation, windows)
+        _keep_helping(by, at, invitation.application, helping)
         record(by=by, at=at, act="visits.offer_windows", about={"invitation": invitation.pk})
 
 
-def accept_day(*, by: User, at: datetime, visit: Visit) -> None:
+def accept_day(*, by: User, at: datetime, visit: Visit, helping: Helping | None = None) -> None:
     """The candidate says yes to the day as it stands; a later version asks again."""
     candidates_access.check(by, visit.application, at, "invitation.own")
     with turn():
@@ -139,10 +178,11 @@ def accept_day(*, by: User, at: datetime, visit: Visit) -> None:
         if standing.state != VisitState.CONFIRMED:
             raise InvitationRefused("closed")
         Visit.objects.filter(pk=visit.pk).update(accepted_version=standing.version, move_asked="", move_asked_at=None)
+        _keep_helping(by, at, visit.application, helping)
         record(by=by, at=at, act="visits.accept_day", about={"visit": visit.pk})
 
 
-def ask_to_move(*, by: User, at: datetime, visit: Visit, words: str) -> None:
+def ask_to_move(*, by: User, at: datetime, visit: Visit, words: str, helping: Helping | None = None) -> None:
     """The candidate asks for another day, in their own words; whoever plans has a letter and it waits on their Today."""
     candidates_access.check(by, visit.application, at, "invitation.own")
     if not words.strip():
@@ -153,6 +193,7 @@ def ask_to_move(*, by: User, at: datetime, visit: Visit, words: str) -> None:
         )
         if not changed:
             raise InvitationRefused("closed")
+        _keep_helping(by, at, visit.application, helping)
         letters.tell_move_asked(by=by, at=at, visit=visit, words=words.strip())
         record(by=by, at=at, act="visits.ask_to_move", about={"visit": visit.pk})
 
@@ -171,6 +212,11 @@ def nudge_for_windows(*, by: Machine, at: datetime) -> int:
 
 def _check_own(by: User, at: datetime, invitation: Invitation) -> None:
     candidates_access.check(by, invitation.application, at, "invitation.own")
+
+
+def _keep_helping(by: User, at: datetime, application: Application, helping: Helping | None) -> None:
+    if helping is not None:
+        ask_adjustment(by=by, at=at, application=application, needs=helping.needs, words=helping.words)
 
 
 def _turn(

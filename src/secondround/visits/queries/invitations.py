@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from secondround.candidates.models import Application, ApplicationState
 from secondround.correspondence.queries import letters_about
@@ -11,6 +11,8 @@ from secondround.positions.models import Position
 from secondround.visits.models import Invitation, InvitationState, OfferedWindow, Visit, VisitState
 
 NUDGE = "visits.windows_wanted"
+UNDONE_WITHIN = timedelta(hours=24)
+"""How long a no to the second interview can be taken back by whoever gave it."""
 
 
 def key_of(invitation: Invitation) -> str:
@@ -24,6 +26,15 @@ def invitation_of(application: Application) -> Invitation | None:
         "application__candidate", "application__position", "application__owner", "contact", "sent_by"
     )
     return found.order_by("-sent_at", "-pk").first()
+
+
+def undone_until(invitation: Invitation, at: datetime) -> datetime | None:
+    """Until when this no can be taken back; None where there is none, where it is too late, or where the application has ended and
+    the candidate was told so."""
+    if invitation.state != InvitationState.DECLINED or invitation.answered_at is None:
+        return None
+    until = invitation.answered_at + UNDONE_WITHIN
+    return until if until >= at and invitation.application.told_at is None else None
 
 
 def windows_of(invitation: Invitation) -> QuerySet[OfferedWindow]:
@@ -40,11 +51,16 @@ def invited_on(position: Position) -> int:
 
 
 def waiting_invitations() -> QuerySet[Invitation]:
-    """Answers that somebody has to act upon: declined, or accepted with nothing planned yet; of people who go on."""
-    planned = Visit.objects.filter(state__in=[VisitState.DRAFT, VisitState.CONFIRMED, VisitState.HELD])
-    answered = Q(state=InvitationState.DECLINED) | Q(state=InvitationState.ACCEPTED)
+    """Answers that somebody has to act upon: declined, also where the day still stands; or accepted with nothing planned yet. Of
+    people who go on, and only what they answered last."""
+    held = Visit.objects.filter(application=OuterRef("application"), state=VisitState.HELD)
+    planned = Visit.objects.filter(
+        application=OuterRef("application"), state__in=[VisitState.DRAFT, VisitState.CONFIRMED, VisitState.HELD]
+    )
+    answered = Q(state=InvitationState.DECLINED) & ~Exists(held) | Q(state=InvitationState.ACCEPTED) & ~Exists(planned)
+    newer = Invitation.objects.filter(application=OuterRef("application"), pk__gt=OuterRef("pk"))
     found = Invitation.objects.filter(answered, application__state=ApplicationState.ADVANCED)
-    return found.exclude(application__in=planned.values("application")).select_related(
+    return found.exclude(Exists(newer.exclude(state=InvitationState.WITHDRAWN))).select_related(
         "application__candidate", "application__position"
     )
 

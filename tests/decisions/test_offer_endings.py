@@ -21,7 +21,7 @@ from secondround.decisions.actions import (
     withdraw,
     withdraw_offer,
 )
-from secondround.decisions.models import Offer, OfferState
+from secondround.decisions.models import Closing, Offer, OfferState, Outcome
 from secondround.decisions.queries import drafted, kind_of_answer, owed_to
 from secondround.interviews.models import Interview
 from secondround.people.models import User
@@ -211,3 +211,37 @@ def test_their_own_word_takes_it_with_it_and_nobody_says_we_took_it_back(here, c
     offer = Offer.objects.get(application=here.world.cleo)
     assert (offer.state, offer.taken_back_at, told("offer_withdrawn")) == (OfferState.WITHDRAWN, None, [])
     assert "You stepped back" in pages(cleo, here.world.cleo)[0].content.decode()
+
+
+def own(here, door):
+    return reverse(f"decisions:{door}", args=[here.world.cleo.uid])
+
+
+def test_no_single_press_answers_an_offer_and_each_answer_says_first_what_follows(here, cleo):
+    page = cleo.get(own(here, "my_offer")).content.decode()
+    assert "<form" not in page.partition("<main")[2].partition("</main>")[0]
+    assert own(here, "my_offer_accept") in page and own(here, "my_offer_decline") in page
+    yes, no = (cleo.get(own(here, door)).content.decode() for door in ("my_offer_accept", "my_offer_decline"))
+    for asked, follows in ((yes, "writes to you about your first day"), (no, "your application ends")):
+        assert "71,200 EUR per year" in asked and follows in asked and "Rosa Keller, rosa@delta.example" in asked
+    assert cleo.post(own(here, "my_offer")).status_code == 405
+    assert Offer.objects.get().state == OfferState.SENT
+
+
+def test_whoever_declined_reads_whom_to_ask_if_it_was_a_mistake(here, cleo):
+    answer = cleo.post(own(here, "my_offer_decline"), {"words": "A job nearer home."}, follow=True)
+    offer = Offer.objects.get()
+    assert (offer.state, offer.answer_words) == (OfferState.DECLINED, "A job nearer home.")
+    page = answer.content.decode()
+    assert "You have declined." in page and "If this was a mistake" in page and "mailto:rosa@delta.example" in page
+    again = cleo.get(own(here, "my_offer_accept"))
+    assert (again.status_code, again.headers["Location"]) == (302, own(here, "my_offer"))
+
+
+def test_where_an_answer_is_refused_what_was_typed_stays(here, cleo):
+    Closing.objects.create(
+        application=here.world.nils, outcome=Outcome.HIRED, closed_by=here.world.rosa, closed_at=here.at
+    )
+    answer = cleo.post(own(here, "my_offer_accept"), {"words": "I am glad."})
+    assert answer.status_code == 422 and "I am glad.</textarea>" in answer.content.decode()
+    assert Offer.objects.get().state == OfferState.SENT

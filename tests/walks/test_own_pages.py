@@ -84,7 +84,8 @@ def pages(page, here):
 
 SHOWN = {
     "candidates:my_page", "candidates:my_data", "candidates:my_readers", "candidates:my_letters", "candidates:my_papers",
-    "candidates:my_lines", "decisions:my_offer", "decisions:my_withdrawal", "preparation:my_people", "preparation:my_jotting",
+    "candidates:my_lines", "decisions:my_offer", "decisions:my_offer_accept", "decisions:my_offer_decline", "decisions:my_withdrawal",
+    "preparation:my_people", "preparation:my_jotting",
     "preparation:my_thanks", "visits:my_day", "visits:my_decline", "visits:my_invitation", "visits:my_topics",
 }  # fmt: skip
 
@@ -139,7 +140,8 @@ def test_every_own_page_works_without_a_script(here, chromium):
     assert page.get_by_label("What they said").input_value() == "The quay is forty metres."
     page.goto(f"{here.address}/mine/")
     page.get_by_role("link", name="Read the offer").click()
-    page.get_by_role("button", name="Accept").click()
+    page.get_by_role("link", name="I want to accept it").click()
+    page.get_by_role("button", name="Accept the offer").click()
     assert page.get_by_role("heading", level=1).inner_text() == "You have accepted. We look forward to you."
     context.close()
 

@@ -208,6 +208,8 @@ def offers(story: Story) -> None:
     words = " ".join(page.extract_text() for page in paper.pages)
     assert "An offer to Cleo Marin" in words
     assert "64000" in words
+    cleo.click("I want to accept it")
+    assert cleo.title() == "Accept this offer?"
     cleo.fill("Anything you would like to say", "I am glad. See you in December.")
     cleo.click("Accept the offer")
     assert cleo.title() == "You have accepted. We look forward to you."

@@ -22,35 +22,59 @@ from secondround.decisions.actions import (
     withdraw,
 )
 from secondround.decisions.actions.withdrawals import UNDONE_WITHIN
-from secondround.decisions.models import OfferState, Withdrawal
+from secondround.decisions.models import Offer, OfferState, Withdrawal
 from secondround.decisions.offer_paper import pdf_response
-from secondround.decisions.queries import is_untold
+from secondround.decisions.queries import is_untold, owed_to
 from secondround.people.candidate_door import signed_in_candidate
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 def my_offer(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """The offer as it was sent: to read, to keep, to accept or decline. Two buttons of one size."""
+    """The offer as it was sent: to read, to keep. Yes and no each have a page of their own, so that no single press decides."""
     user, now = signed_in_candidate(request), timezone.now()
-    offer = access.get_own_offer(user, uid, now)
-    if request.method == "POST":
-        says, words = request.POST.get("answer", ""), request.POST.get("words", "")
-        try:
-            if says == "yes":
-                accept_offer(by=user, at=now, offer=offer, words=words)
-            elif says == "no":
-                decline_offer(by=user, at=now, offer=offer, words=words)
-        except OfferRefused as refused:
-            messages.error(request, wording.refused(str(refused)))
-        return redirect("decisions:my_offer", uid)
-    context = {
+    return render(request, "decisions/my_offer.html", _shown(access.get_own_offer(user, uid, now)))
+
+
+def _shown(offer: Offer) -> dict[str, object]:
+    """Whom to ask is a person also once the offer is answered, when nobody owes anything any more."""
+    application = offer.application
+    owed = owed_to(application)
+    return {
         "offer": offer,
-        "application": offer.application,
+        "application": application,
         "terms": wording.terms_of(offer),
         "is_open": offer.state == OfferState.SENT,
-        "contact": offer.application.owner,
+        "contact": application.owner or (owed.owner if owed else offer.made_by),
     }
-    return render(request, "decisions/my_offer.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def my_offer_accept(request: HttpRequest, uid: UUID) -> HttpResponse:
+    return _answering(request, uid, is_yes=True)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def my_offer_decline(request: HttpRequest, uid: UUID) -> HttpResponse:
+    return _answering(request, uid, is_yes=False)
+
+
+def _answering(request: HttpRequest, uid: UUID, *, is_yes: bool) -> HttpResponse:
+    """The terms once more, what follows, and one button. What was typed stays where the answer is refused."""
+    user, now = signed_in_candidate(request), timezone.now()
+    offer, words, status = access.get_own_offer(user, uid, now), request.POST.get("words", ""), 200
+    if offer.state != OfferState.SENT:
+        return redirect("decisions:my_offer", uid)
+    if request.method == "POST":
+        answer = accept_offer if is_yes else decline_offer
+        try:
+            answer(by=user, at=now, offer=offer, words=words)
+        except OfferRefused as refused:
+            messages.error(request, wording.refused(str(refused)))
+            status = 422
+        else:
+            return redirect("decisions:my_offer", uid)
+    context = _shown(offer) | {"is_yes": is_yes, "words": words}
+    return render(request, "decisions/my_offer_answer.html", context, status=status)
 
 
 @require_safe

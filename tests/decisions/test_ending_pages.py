@@ -4,13 +4,16 @@ import io
 import re
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
-from tests.cast import signed_in
+from tests.cast import come_in, signed_in
 from tests.decisions.scene import scene
 
-from secondround.decisions.models import Debrief, Decision, Feedback, Offer, TreatmentNote
+from secondround.correspondence.models import Letter, LetterState
+from secondround.decisions.models import Debrief, Decision, Feedback, FinalVerdict, Offer, TreatmentNote
+from secondround.decisions.queries import drafted
 from secondround.interviews.models import Note
 from secondround.web.invariants import violations
 
@@ -98,6 +101,43 @@ def test_feedback_is_written_by_one_and_checked_by_another(here):
     assert Feedback.objects.get().checked_by is None
     rosa.post(door("check_feedback", here.world.cleo), {"text": held.text.replace("\n", "\r\n")})
     assert Feedback.objects.get().checked_by == here.world.rosa
+
+
+def told_no(here, *, with_feedback):
+    """Sami said no; Rosa sends the letter as it stands there, and it leaves. Her page as she reads it, and the candidate's browser."""
+    of = here.world.cleo
+    rosa, page = signed_in(here.world.rosa), door("answer", of)
+    here.debrief()
+    here.decided(FinalVerdict.NO)
+    if with_feedback:
+        signed_in(here.world.hugo).post(
+            door("feedback", of), {f"words-{here.world.teamwork.uid}": "You named\r\nthe crew first."}
+        )
+        rosa.post(door("check_feedback", of), {"text": Feedback.objects.get().text})
+    shown = rosa.get(page).content.decode()
+    draft = drafted(here.world.rosa, of, "decisions.no_after_second")
+    rosa.post(page, {"subject": draft.subject, "body": draft.body, "when": "now", "step": "send"})
+    Letter.objects.filter(kind="decisions.no_after_second").update(state=LetterState.SENT, sent_at=timezone.now())
+    client = Client()
+    come_in(client, of.candidate)
+    return shown, rosa.get(page).content.decode(), client
+
+
+def test_after_a_no_the_candidates_page_leads_to_the_letter_and_says_that_feedback_stands_in_it(here):
+    shown, given, client = told_no(here, with_feedback=True)
+    assert "Rosa Keller has checked it." in shown
+    assert door("feedback", here.world.cleo) in shown and door("feedback", here.world.cleo) in given
+    letter = reverse("candidates:my_letter", args=[Letter.objects.get(kind="decisions.no_after_second").uid])
+    mine = client.get("/mine/").content.decode()
+    assert f'href="{letter}">Read our answer, and what we heard from you</a>' in mine
+    assert "the crew first." in client.get(letter).content.decode()
+
+
+def test_without_feedback_it_promises_none_and_whoever_answers_is_offered_to_write_it(here):
+    shown, given, client = told_no(here, with_feedback=False)
+    assert "Write it first" in shown and door("feedback", here.world.cleo) not in given
+    mine = client.get("/mine/").content.decode()
+    assert ">Read our answer</a>" in mine and "what we heard" not in mine
 
 
 def test_treatment_says_what_differed_and_who_had_seen_what():

@@ -14,9 +14,20 @@ from django.utils.translation import gettext as _
 
 from secondround.candidates.access import SHOWN_AFTER
 from secondround.candidates.models import Application
+from secondround.correspondence.models import LetterState
 from secondround.decisions.actions.withdrawals import UNDONE_WITHIN
-from secondround.decisions.models import OUTWARD, AnswerOwed, Closing, Decider, Offer, OfferState, Outcome, Withdrawal
-from secondround.decisions.queries import is_told, told_since
+from secondround.decisions.models import (
+    OUTWARD,
+    AnswerOwed,
+    Closing,
+    Decider,
+    Feedback,
+    Offer,
+    OfferState,
+    Outcome,
+    Withdrawal,
+)
+from secondround.decisions.queries import carries, is_told, told_since
 from secondround.interviews.models import STEPPED_OUT, Interview, InterviewState
 from secondround.people.clocks import weekday_date
 from secondround.people.models import Organisation, User
@@ -81,6 +92,7 @@ class _Known:
     interviews: dict[int, list[Interview]] = field(default_factory=dict)
     deciders: dict[int, set[int]] = field(default_factory=dict)
     told_topics: set[int] = field(default_factory=set)
+    feedback: dict[int, Feedback] = field(default_factory=dict)
 
 
 def standings(applications: Iterable[Application], at: datetime) -> list[Standing]:
@@ -118,6 +130,7 @@ def _ask_rooms(keys: list[int], positions: set[int], at: datetime) -> _Known:
     topics = Topic.objects.filter(of, published_at__isnull=False, withdrawn_at=None)
     known.told_topics = set(topics.values_list("application", flat=True))
     known.deciders = _deciders(positions, at)
+    known.feedback = {one.application_id: one for one in Feedback.objects.filter(of, checked_by__isnull=False)}
     return known
 
 
@@ -154,7 +167,7 @@ def _standing(application: Application, known: _Known, organisation: Organisatio
         ask_email=asked.email if asked else organisation.contact_email if organisation else "",
         meets=() if ended else tuple(_cards(application, known)),
         day=None if ended else known.told.get(key),
-        act=None if ended else _act(application, known),
+        act=_answer(application, known) if ended else _act(application, known),
         talks=() if ended else tuple(one for one in known.interviews.get(key, ()) if one.at and one.at > known.at),
         links=tuple(_links(application, known)),
         ends_on=_ends_on(application, owed) if ended else None,
@@ -288,6 +301,19 @@ def _act(application: Application, known: _Known) -> Link | None:
     if invitation and invitation.state == InvitationState.SENT:
         return Link(_("Answer the invitation"), "", reverse("visits:my_invitation", args=own))
     return None
+
+
+def _answer(application: Application, known: _Known) -> Link | None:
+    """The letter that was their answer; it says whether what was heard of them stands in it."""
+    owed, feedback = known.owed.get(application.pk), known.feedback.get(application.pk)
+    letter = owed.letter if owed else None
+    if letter is None or letter.state != LetterState.SENT or application.pk in known.withdrawals:
+        return None
+    if letter.to_address.casefold() != (application.candidate.email or "").casefold():
+        return None  # it went to another address, and is not among the letters of this one
+    has_feedback = feedback is not None and carries(letter.body, feedback)
+    words = _("Read our answer, and what we heard from you") if has_feedback else _("Read our answer")
+    return Link(words, "", reverse("candidates:my_letter", args=[letter.uid]))
 
 
 def _links(application: Application, known: _Known) -> Iterable[Link]:

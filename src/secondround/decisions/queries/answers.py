@@ -101,8 +101,13 @@ def feedback_for(application: Application) -> str:
 def holds_unchecked(application: Application, body: str) -> bool:
     """Whether a letter carries feedback that no second person has read yet."""
     found = Feedback.objects.filter(application=application, checked_by__isnull=True).first()
+    return found is not None and carries(body, found)
+
+
+def carries(body: str, feedback: Feedback) -> bool:
+    """Whether any of this feedback stands in a letter, however its lines are broken."""
     said = " ".join(body.split())
-    return found is not None and any(" ".join(words.split()) in said for _key, words in found.parts)
+    return any(" ".join(words.split()) in said for _key, words in feedback.parts)
 
 
 def drafted(by: User, application: Application, kind: str) -> Rendered:

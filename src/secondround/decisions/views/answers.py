@@ -23,6 +23,7 @@ from secondround.correspondence.models import Letter, LetterState
 from secondround.decisions.actions import AnswerRefused, send_answer, take_back_answer
 from secondround.decisions.models import AnswerOwed, Feedback
 from secondround.decisions.queries import (
+    AFTER_SECOND,
     applications_of,
     clocks_of,
     drafted,
@@ -152,15 +153,21 @@ def _form(
         "is_looked_at": is_looked_at,
         "now": now,
         "is_given": False,
-        "feedback_waits": Feedback.objects.filter(application=application, checked_by__isnull=True).exists(),
+        "feedback": _feedback(application),
+        "is_finalist": kind_of_answer(application) == AFTER_SECOND,
     }
     return render(request, "decisions/answer.html", context, status=422 if errors else 200)
+
+
+def _feedback(application: Application) -> Feedback | None:
+    return Feedback.objects.filter(application=application).select_related("checked_by").first()
 
 
 def _given(owed: AnswerOwed) -> dict[str, object]:
     """What stands on the page of an answer that was given, or that cannot go by letter."""
     letter = owed.letter
     return {
+        "feedback": _feedback(owed.application),
         "is_given": not is_unanswered(owed),
         "letter": letter,
         "can_be_taken_back": letter is not None and letter.state == LetterState.QUEUED,

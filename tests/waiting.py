@@ -48,7 +48,7 @@ class Waiting:
         for owed in Assignment.objects.filter(state=AssignmentState.OWED).select_related("user"):
             entry = CardEntry(self.world.teamwork, 2, ["Interrupted everybody."])
             submit_scorecard(by=owed.user, at=self.at, assignment=owed, entries=[entry])
-        release_notes(by=WORKER, at=self.at)
+        release_notes(by=WORKER, at=self.at + timedelta(hours=2))
         cleo.refresh_from_db()
         self.scene = Scene(self.world, self.second, self.at + timedelta(hours=1), {})
 

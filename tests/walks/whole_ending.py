@@ -48,7 +48,7 @@ def thanked(story: Story) -> dict[str, EmailMessage]:
 
 def thanks_come_to_whom_they_can_sway_no_more(story: Story) -> None:
     """Whoever judges nothing has theirs at once; of the others', Nora's and Tom's wait for their cards, Sami's for the decision."""
-    story.clock.set(on(14, 12, 56))
+    story.clock.set(on(14, 14, 5))  # an hour after the last of them was given
     hears_thanks(story, "paul", "hugo", "rosa")
     story.back("rosa", "sami")
     nobody_finds_them(story, "nora", "tom", "sami")
@@ -157,11 +157,11 @@ NO = Verdict(
 
 def cleo_is_chosen(story: Story) -> None:
     """Assessors had their notes when their cards were in; the decider's comes with the decision, and not a minute before."""
-    story.clock.set(on(14, 13, 40))
+    story.clock.set(on(14, 14, 50))
     hears_thanks(story, "nora", "tom")
     nobody_finds_them(story, "sami")
     decides(story, "cleo", "Cleo Marin", HIRE)
-    story.clock.set(on(14, 15, 0))
+    story.clock.set(on(14, 16, 10))
     hears_thanks(story, "sami")
     cleo = story.cleo
     cleo.go("/mine/")

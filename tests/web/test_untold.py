@@ -54,7 +54,7 @@ class Read(Waiting):
         """Through which doors the candidate notices an act, the clock standing still."""
         before = self.read()
         act()
-        release_notes(by=WORKER, at=self.scene.at)
+        release_notes(by=WORKER, at=self.scene.at + timedelta(hours=2))
         after = self.read()
         assert len(before) > len(own_doors())
         return {door for door in before | after if before.get(door) != after.get(door)}

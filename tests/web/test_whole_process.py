@@ -365,10 +365,13 @@ class Whole(Round, Shortlisting, SecondRoundDay, Ending):
     def token(owner, to):
         return f"thanked{owner.pk}x{to.pk}y"
 
-    @rule()
-    def notes_are_delivered(self):
-        """Exactly those whose reader owes no card of this person any more, and, where they decide, has decided."""
-        waiting = ThankYou.objects.filter(state=ThanksState.WAITING).select_related("visit__application", "to")
+    @rule(is_later=st.booleans())
+    def notes_are_delivered(self, is_later):
+        """Exactly those that stay given and whose reader owes no card of this person any more, and, where they decide, has decided."""
+        self.now += timedelta(hours=1) * is_later
+        held = self.now - timedelta(hours=1)  # the act comes a minute later, and they are held a minute more
+        waiting = ThankYou.objects.filter(state=ThanksState.WAITING, given_at__lte=held)
+        waiting = waiting.select_related("visit__application", "to")
         wanted = {one.pk for one in waiting if self.may_be_read(one)}
         before = set(ThankYou.objects.filter(state=ThanksState.RELEASED).values_list("pk", flat=True))
         self.tried(release_notes, by=WORKER)

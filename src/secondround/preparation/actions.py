@@ -24,7 +24,7 @@ LONGEST = 5000
 
 
 class PreparationRefused(ValueError):
-    """The argument is a code: not_met, changed_elsewhere, no_words, has_left, too_long."""
+    """The argument is a code: not_met, changed_elsewhere, no_words, given, too_long."""
 
 
 def keep_jotting(*, by: User, at: datetime, visit: Visit, about: User, words: Mapping[str, str], base: int) -> Jotting:
@@ -46,7 +46,7 @@ def keep_jotting(*, by: User, at: datetime, visit: Visit, about: User, words: Ma
 
 
 def keep_note(*, by: User, at: datetime, visit: Visit, to: User, text: str, base: int) -> ThankYou:
-    """Save a thank-you note that is being written. Refused: has_left, and what a jotting is refused for."""
+    """Save a thank-you note that is being written. Refused: given, and what a jotting is refused for."""
     _met(by, visit, to, at)
     if len(text) > LONGEST:
         raise PreparationRefused("too_long")
@@ -57,7 +57,7 @@ def keep_note(*, by: User, at: datetime, visit: Visit, to: User, text: str, base
         )
         if not is_new:
             if found.state in (ThanksState.RELEASED, ThanksState.WAITING):
-                raise PreparationRefused("has_left")
+                raise PreparationRefused("given")
             if found.version != base:
                 raise PreparationRefused("changed_elsewhere")
             ThankYou.objects.filter(pk=found.pk).update(
@@ -68,22 +68,24 @@ def keep_note(*, by: User, at: datetime, visit: Visit, to: User, text: str, base
 
 
 def send_thank_you(*, by: User, at: datetime, note: ThankYou) -> None:
-    """Give a note away. It carries today's date and is delivered once its reader may have it; until then it can be taken back."""
+    """Give a note away. It carries today's date and is delivered once its reader may have it; for an hour it can be taken back."""
     if not unseal(note.sealed).get("text", "").strip():
         raise PreparationRefused("no_words")
     today = at.astimezone(ZoneInfo(clock_of(by).key)).date()
     taken = ThankYou.objects.filter(pk=note.pk, owner=by, version=note.version).exclude(
         state__in=[ThanksState.RELEASED, ThanksState.WAITING]
     )
-    if not taken.update(state=ThanksState.WAITING, written_on=today):
-        raise PreparationRefused("has_left")
+    if not taken.update(state=ThanksState.WAITING, written_on=today, given_at=at):
+        raise PreparationRefused("given")
 
 
 def take_back_thank_you(*, by: User, at: datetime, note: ThankYou) -> None:
-    """Not yet delivered, it is a draft again."""
-    waiting = ThankYou.objects.filter(pk=note.pk, owner=by, state=ThanksState.WAITING)
-    if not waiting.update(state=ThanksState.TAKEN_BACK, written_on=None):
-        raise PreparationRefused("has_left")
+    """Within its hour it is a draft again. After that the answer is the same whether it was delivered or waits."""
+    in_time = ThankYou.objects.filter(
+        pk=note.pk, owner=by, state=ThanksState.WAITING, given_at__gt=at - rules.TAKEN_BACK_WITHIN
+    )
+    if not in_time.update(state=ThanksState.TAKEN_BACK, written_on=None, given_at=None):
+        raise PreparationRefused("given")
 
 
 def skip_thank_you(*, by: User, at: datetime, visit: Visit, to: User) -> None:
@@ -98,14 +100,15 @@ def skip_thank_you(*, by: User, at: datetime, visit: Visit, to: User) -> None:
         )
         if not is_new:
             if found.state in (ThanksState.RELEASED, ThanksState.WAITING):
-                raise PreparationRefused("has_left")
+                raise PreparationRefused("given")
             ThankYou.objects.filter(pk=found.pk).update(state=ThanksState.SKIPPED)
 
 
 def release_notes(*, by: Machine, at: datetime) -> int:
-    """Deliver every note whose reader may have it by now; says how many. One transaction a note: one that fails holds up no other."""
-    waiting = ThankYou.objects.filter(state=ThanksState.WAITING).order_by("pk").values_list("pk", flat=True)
-    return sum(_release(by, at, key) for key in waiting)
+    """Deliver every note that cannot be taken back any more and whose reader may have it by now; says how many. One transaction a note:
+    one that fails holds up no other."""
+    waiting = ThankYou.objects.filter(state=ThanksState.WAITING, given_at__lte=at - rules.HELD_AT_LEAST)
+    return sum(_release(by, at, key) for key in waiting.order_by("pk").values_list("pk", flat=True))
 
 
 def _release(by: Machine, at: datetime, key: int) -> bool:
@@ -113,7 +116,7 @@ def _release(by: Machine, at: datetime, key: int) -> bool:
         rows = ThankYou.objects.select_for_update(of=("self",)).select_related(
             "owner", "to", "visit__application__candidate", "visit__application__position"
         )
-        note = rows.filter(pk=key, state=ThanksState.WAITING).first()
+        note = rows.filter(pk=key, state=ThanksState.WAITING, given_at__lte=at - rules.HELD_AT_LEAST).first()
         if note is None or not rules.may_deliver(queries.reader_of(note.visit.application, note.to)):
             return False
         try:

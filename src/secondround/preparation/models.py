@@ -47,6 +47,9 @@ class ThankYou(models.Model):
     version = models.PositiveIntegerField(default=1)
     saved_at = models.DateTimeField()
     written_on = models.DateField(null=True)  # the date it carries
+    given_at = models.DateTimeField(
+        null=True
+    )  # null while it is not given; for a fixed time from then it can be taken back
     released_at = models.DateTimeField(null=True)
     letter = models.ForeignKey(Letter, null=True, on_delete=models.PROTECT, related_name="+")
 
@@ -57,6 +60,11 @@ class ThankYou(models.Model):
             models.CheckConstraint(
                 condition=models.Q(state=ThanksState.RELEASED) | models.Q(letter__isnull=True),
                 name="thanks_no_letter_before_release",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(given_at__isnull=False)
+                | ~models.Q(state__in=[ThanksState.WAITING, ThanksState.RELEASED]),
+                name="thanks_given_since",
             ),
         ]
 

@@ -32,6 +32,7 @@ class Kept:
     text: str = ""
     state: ThanksState | None = None
     version: int = 0
+    back_until: datetime | None = None  # while it can still be taken back
     is_closed: bool = False
 
     @property
@@ -45,7 +46,7 @@ def kept_of(owner: User, visit: Visit, at: datetime) -> list[Kept]:
     notes = {one.to_id: one for one in ThankYou.objects.filter(owner=owner, visit=visit)}
     known = _known_to_its_writer(visit.application) if any(map(_is_released, notes.values())) else None
     people = people_of(owner, visit, at)
-    return [_kept(met, jottings.get(met.user.pk), notes.get(met.user.pk), known) for met in people]
+    return [_kept(met, jottings.get(met.user.pk), notes.get(met.user.pk), known, at) for met in people]
 
 
 def _is_released(note: ThankYou) -> bool:
@@ -53,14 +54,16 @@ def _is_released(note: ThankYou) -> bool:
 
 
 def _known_to_its_writer(application: Application) -> Callable[[User], bool]:
-    """Whom a note may be said to have reached. A decision delivers notes before its candidate hears of it: until then such a note
-    stands there as given, else its state would tell them."""
-    owing = set(_owing(application).values_list("user", flat=True))
+    """Whom a note may be said to have reached. A card that comes in delivers a note, and so does a decision before its candidate hears of
+    it: of whoever was asked to judge, or decides, it stands there as given until then, else its state would tell what is in."""
+    judging = set(Assignment.objects.filter(interview__application=application).values_list("user", flat=True))
     deciders, is_told = _deciders(application), knows_of_decision(application)
-    return lambda user: rules.may_deliver(rules.Reader(user.pk in owing, user.pk in deciders, is_told))
+    return lambda user: rules.may_deliver(rules.Reader(user.pk in judging, user.pk in deciders, is_told))
 
 
-def _kept(met: Met, jotting: Jotting | None, note: ThankYou | None, known: Callable[[User], bool] | None) -> Kept:
+def _kept(
+    met: Met, jotting: Jotting | None, note: ThankYou | None, known: Callable[[User], bool] | None, at: datetime
+) -> Kept:
     try:
         words = unseal(jotting.sealed) if jotting else {}
         text = unseal(note.sealed).get("text", "") if note else ""
@@ -77,8 +80,15 @@ def _kept(met: Met, jotting: Jotting | None, note: ThankYou | None, known: Calla
         text=text,
         state=state,
         version=note.version if note else 0,
+        back_until=_back_until(note, at) if note else None,
         is_closed=is_closed,
     )
+
+
+def _back_until(note: ThankYou, at: datetime) -> datetime | None:
+    if note.given_at is None or not rules.can_be_taken_back(note.given_at, at):
+        return None
+    return note.given_at + rules.TAKEN_BACK_WITHIN
 
 
 def overlap(kept: Kept, everybody: list[Kept]) -> tuple[str, str]:

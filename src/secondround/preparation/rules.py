@@ -2,8 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from secondround.interviews.rules.words import WORD, shared_run
+
+TAKEN_BACK_WITHIN = timedelta(hours=1)
+"""How long a note that was given can be taken back: the same for every note, said beforehand, and nothing is delivered in it. So that it
+can be taken back, or cannot, tells nobody whether a card or a decision is in."""
+HELD_AT_LEAST = TAKEN_BACK_WITHIN + timedelta(minutes=1)
+"""Nothing is delivered before: a minute more, so that of two at the same moment the candidate comes first."""
 
 RUN = 6
 """Words in a row that two notes share before it is said: fewer are how people talk."""
@@ -23,6 +30,10 @@ class Reader:
 def may_deliver(reader: Reader) -> bool:
     """An assessor's note waits for that person's card, a decider's for the decision; the decision delivers every note."""
     return reader.is_decided or not (reader.owes_card or reader.decides)
+
+
+def can_be_taken_back(given_at: datetime | None, at: datetime) -> bool:
+    return given_at is not None and at < given_at + TAKEN_BACK_WITHIN
 
 
 def most_shared(text: str, others: Mapping[str, str]) -> tuple[str, str]:

@@ -26,7 +26,7 @@ def refusal(code: str) -> str:
     return {
         "changed_elsewhere": _("You wrote here in another window meanwhile. Both texts stand below: keep one, or put them together."),
         "no_words": _("The note is empty. Write a line first."),
-        "has_left": _("This note is on its way already."),
+        "given": _("You have given this note. Within an hour of that it can be taken back and written anew; after it, it stays given."),
         "too_long": _("This is longer than five thousand characters. Shorten it a little."),
     }.get(code, _("That cannot be done."))  # fmt: skip
 
@@ -95,7 +95,9 @@ def my_thanks(request: HttpRequest, uid: UUID, person: UUID) -> HttpResponse:
     if _wants_json(request):
         return JsonResponse({"version": note.version if note else 0})
     said = {
-        "send": _("It is delivered when %(name)s may read it, at the latest at the decision.")
+        "send": _(
+            "It is delivered when %(name)s may read it, at the latest at the decision. For an hour you can take it back."
+        )
         % {"name": met.user.name},
         "back": _("It is yours again."),
     }.get(act)
@@ -108,7 +110,7 @@ def _carry_out(user: User, now: datetime, visit: Visit, to: User, act: str, form
     if act == "back":
         note = ThankYou.objects.filter(owner=user, visit=visit, to=to).first()
         if note is None:
-            raise PreparationRefused("has_left")
+            raise PreparationRefused("given")
         actions.take_back_thank_you(by=user, at=now, note=note)
         return None
     if act == "skip":

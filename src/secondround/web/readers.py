@@ -1,7 +1,7 @@
 """Who can see what of one candidacy: not described but asked of the policy, for every person who holds any role on it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from secondround.candidates import access
 from secondround.candidates.models import Application, CaseMember, CaseRole
+from secondround.people import policy
 from secondround.people.models import User
-from secondround.people.policy import Condition
+from secondround.people.policy import Condition, Veto
 from secondround.positions.access import live
 from secondround.positions.models import TeamMember, TeamRole
 from secondround.visits.models import Invitation, InvitationState
@@ -52,7 +53,8 @@ def readers_of(application: Application, at: datetime) -> list[Thing]:
     """Who can see each kind of data.
 
     Whether somebody was handed over is not told by this page before the invitation tells it: until then the senior manager stands
-    here with the condition under which they read, whether it is met or not.
+    here with the condition under which they read, whether it is met or not. Nor does it tell whose card is in: whoever has yet to
+    write down their own view stands here as they will afterwards, and the page says that they read nothing of others' before.
     """
     standing = standings([application], at)[0]
     met = {card.user.pk for card in standing.meets}
@@ -61,14 +63,16 @@ def readers_of(application: Application, at: datetime) -> list[Thing]:
     holds = () if is_told else (Condition.HANDED_OVER,)
     found = []
     for action, words in THINGS.items():
-        may = {
-            user: role
-            for user, role in people.items()
-            if access.decide(user, application, at, action, holds=holds).is_allowed
-        }
+        may = {user: role for user, role in people.items() if _may_read(user, application, at, action, holds)}
         named = [(user.name, role) for user, role in may.items() if user.pk in met]
         found.append(Thing(str(words), tuple(named), tuple(_counted(may[one] for one in may if one.pk not in met))))
     return found
+
+
+def _may_read(user: User, application: Application, at: datetime, action: str, holds: Iterable[Condition]) -> bool:
+    of_first = action in policy.AFTER_FIRST_ROUND
+    facts = access.facts_about(user, application, at, holds=holds, of_first=of_first)
+    return policy.decide(replace(facts, vetoes=facts.vetoes - {Veto.BLIND}), action).is_allowed
 
 
 def _counted(roles: Iterable[str]) -> list[str]:

@@ -143,6 +143,8 @@ def _page(
         "conflicts": conflicts_on(found) if may.names else [],
         "facts": facts,
         "letters": letters_about(f"application:{found.pk}") if may.letters else [],
+        # To whom and what became of them, never their words: those are their reader's alone. Before a note is delivered there is no row.
+        "thanks": letters_about(f"thanks:{found.pk}") if may.letters else [],
         "fact_lines": _fact_lines(facts),
         "documents": [(one, outcome_words(one.text_outcome)) for one in found.documents.order_by("added_at", "pk")],
         "rounds": list(found.position.rounds.all()),

@@ -115,7 +115,7 @@ def _kept(second: Second, application: Application, visit: Visit, one: dict[str,
         note = keep_note(by=me, at=at, visit=visit, to=user(email), text=kept["note"], base=0)
         if kept["sent"]:
             send_thank_you(by=me, at=at, note=note)
-    release_notes(by=CONSOLE, at=at)
+    release_notes(by=CONSOLE, at=at + timedelta(hours=2))
 
 
 def _ended(second: Second, application: Application, one: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ def note(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('secondround', '0015_application_told'),
+        ("secondround", "0017_treatment_about"),
     ]
 
     operations = [

@@ -116,7 +116,6 @@ def reads_the_briefs(story: Story) -> None:
     sami.page.go_back()
     sami.fill("A question of your own", "What did Lyon teach you about concrete in frost?")
     sami.click("Add it")
-    sami.unfold("One more, if there is time")
     assert "What did Lyon teach you about concrete in frost?" in sami.text()
 
 

@@ -90,7 +90,7 @@ def opens_the_debrief(story: Story) -> None:
     row(rosa, "Cleo Marin").filter(has_text="debrief").get_by_role("link", name="Open it").click()
     rosa.click("Open the debrief")
     assert "3 scorecards opened together at" in rosa.text()
-    story.back("paul")
+    story.back("paul", "hugo")
     is_nothing(story.tom, page)
     is_nothing(story.paul, page)
     for who, words, would in (

@@ -365,10 +365,10 @@ class Whole(Round, Shortlisting, SecondRoundDay, Ending):
     def token(owner, to):
         return f"thanked{owner.pk}x{to.pk}y"
 
-    @rule(is_later=st.booleans())
-    def notes_are_delivered(self, is_later):
+    @rule()
+    def notes_are_delivered(self):
         """Exactly those that stay given and whose reader owes no card of this person any more, and, where they decide, has decided."""
-        self.now += timedelta(hours=1) * is_later
+        self.now += timedelta(minutes=30)  # of those that were just given some can still be taken back
         held = self.now - timedelta(hours=1)  # the act comes a minute later, and they are held a minute more
         waiting = ThankYou.objects.filter(state=ThanksState.WAITING, given_at__lte=held)
         waiting = waiting.select_related("visit__application", "to")

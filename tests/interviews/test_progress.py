@@ -27,7 +27,9 @@ BEGIN = END - timedelta(hours=1)
     [
         ("owed", False, BEGIN - timedelta(minutes=1), Standing.COMING),
         ("owed", True, BEGIN - timedelta(minutes=1), Standing.COMING),
-        ("owed", False, BEGIN, Standing.OWED),
+        ("owed", False, BEGIN, Standing.GOING_ON),
+        ("owed", True, END - timedelta(minutes=1), Standing.GOING_ON),
+        ("owed", False, END, Standing.OWED),
         ("owed", True, END + timedelta(hours=23), Standing.BEGUN),
         ("owed", True, END + timedelta(hours=24), Standing.LATE),
         ("submitted", False, END, Standing.SUBMITTED),
@@ -84,6 +86,17 @@ def test_a_card_of_an_interview_to_come_is_not_owed_yet(world):
     assert "the interview is still to come" in _said(_page(world.rosa, world.cleo))
     position = signed_in(world.rosa).get(f"/positions/{world.position.uid}/").content.decode()
     assert "Met next" in position and "Still owed" not in position
+
+
+def test_a_card_of_an_interview_that_goes_on_is_not_owed_yet(world):
+    lately = datetime.now(UTC) - timedelta(minutes=20)
+    schedule_interview(
+        by=world.rosa, at=lately, application=world.cleo, round=world.first_round, kit=None,
+        when=Appointment(lately, 60, "Europe/Amsterdam"), assessors=[world.ines], tells=False,
+    )  # fmt: skip
+    said = _said(_page(world.rosa, world.cleo))
+    assert ("the interview is going on" in said, "Do without it" in said) == (True, False)
+    assert "One interview is not over yet." in _said(_page(world.hugo, world.cleo))
 
 
 def test_whoever_owes_a_card_hears_of_that_one_alone(world):

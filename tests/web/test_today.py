@@ -147,6 +147,14 @@ def test_who_recruits_waits_for_names_who_hires_for_a_count_who_owes_for_nobody(
     assert expected_by(world.ines, NOW) == []
 
 
+def test_a_card_is_waited_for_once_its_interview_is_over(world):
+    meet(world, world.cleo, NOW - timedelta(minutes=20), world.ines)
+    over = NOW + timedelta(minutes=40)
+    assert expected_by(world.rosa, over - timedelta(minutes=1)) == expected_by(world.hugo, over - timedelta(minutes=1)) == []
+    assert [(one.who, one.since) for one in expected_by(world.rosa, over)] == [("Ines Carvalho", over)]
+    assert [one.about for one in expected_by(world.hugo, over)] == ["One scorecard is still owed for Site engineer"]
+
+
 def test_a_position_without_a_plan_and_a_letter_that_was_refused_wait_for_who_recruits(world):
     made = open_position(by=world.rosa, at=NOW, title="Night planner", recruiter=world.rosa)
     queue_letter(by=world.rosa, at=NOW, to=Recipient("Cleo Marin", "cleo@mail.example"), kind="interviews.changed_candidate",

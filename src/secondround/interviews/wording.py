@@ -10,6 +10,7 @@ from secondround.interviews.queries import Seen
 
 STANDINGS = {
     "coming": _("the interview is still to come"),
+    "going_on": _("the interview is going on"),
     "owed": _("owed, not begun"),
     "begun": _("owed, begun"),
     "late": _("late"),

@@ -1,7 +1,7 @@
 """Beside what waits for somebody: their own interviews, soonest first, and whom they wait for."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from secondround.candidates import access as candidates_access
 from secondround.interviews.models import Assignment
-from secondround.interviews.queries import owed_by_others
+from secondround.interviews.queries import end_of_interview, owed_by_others
 from secondround.interviews.queries.planning import coming_of
 from secondround.people.models import User
 from secondround.positions.models import Position
@@ -70,6 +70,5 @@ def expected_by(user: User, at: datetime) -> list[Expected]:
 
 def _by_name(one: Assignment) -> Expected:
     interview = one.interview
-    ended = interview.at + timedelta(minutes=interview.minutes) if interview.at else None
     about = interview.application.candidate.name
-    return Expected(one.user.name, about, reverse("interviews:application", args=[interview.application.uid]), ended)
+    return Expected(one.user.name, about, reverse("interviews:application", args=[interview.application.uid]), end_of_interview(interview))

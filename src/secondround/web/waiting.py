@@ -21,7 +21,7 @@ from secondround.handoff.models import Brief
 from secondround.handoff.queries.briefs import briefs_for_reader
 from secondround.interviews.access import none_of_later_rounds
 from secondround.interviews.models import Assignment, Interview
-from secondround.interviews.queries import begun_by, debts_of, rated_by
+from secondround.interviews.queries import begun_by, debts_of, end_of_interview, rated_by
 from secondround.interviews.queries.planning import without_assessor
 from secondround.interviews.rules.reminders import DUE
 from secondround.people.clocks import weekday_date
@@ -218,7 +218,7 @@ def _cards(user: User, at: datetime) -> list[Wait]:
 def _card(one: Assignment, is_begun: bool, at: datetime) -> Wait:
     """A card is due a day after the interview's end; one that was asked for without a time waits now."""
     interview = one.interview
-    end = interview.at + timedelta(minutes=interview.minutes) if interview.at else None
+    end = end_of_interview(interview)
     due = end + DUE if end else None
     what = _("Your short form is owed") if one.is_short else _("Your scorecard is owed")
     return Wait(

@@ -39,7 +39,15 @@ from secondround.interviews.queries.cards import (
 from secondround.interviews.queries.follow_ups import answered_in, askers_of, follow_ups_on, replies_on
 from secondround.interviews.queries.history import as_ratings, history_at, history_for, past_cards, prior_for, prior_of
 from secondround.interviews.queries.planning import first_interview_at, is_late
-from secondround.interviews.queries.progress import Progress, begun_by, counts_of, owed_by_others, progress_of, told_to
+from secondround.interviews.queries.progress import (
+    Progress,
+    begun_by,
+    counts_of,
+    end_of_interview,
+    owed_by_others,
+    progress_of,
+    told_to,
+)
 
 __all__ = [
     "BRIEF_READ",
@@ -64,6 +72,7 @@ __all__ = [
     "debts_of",
     "draft_on",
     "earlier_versions",
+    "end_of_interview",
     "first_interview_at",
     "follow_ups_on",
     "has_rated",

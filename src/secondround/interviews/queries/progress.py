@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from secondround.candidates.models import Application
-from secondround.interviews.models import Assignment, AssignmentState, Draft
+from secondround.interviews.models import Assignment, AssignmentState, Draft, Interview
 from secondround.interviews.rules.progress import OPEN, Standing, counted, standing
 from secondround.people.models import User
 
@@ -26,6 +26,11 @@ class Progress:
         return self.standing in OPEN
 
 
+def end_of_interview(interview: Interview) -> datetime | None:
+    """When an interview is over by its plan; None where it has no time."""
+    return interview.at + timedelta(minutes=interview.minutes) if interview.at else None
+
+
 def progress_of(applications: Collection[int], at: datetime) -> dict[int, list[Progress]]:
     """Every card that was ever wanted on these applications, in the order in which it was asked for: one query."""
     rows = (
@@ -36,9 +41,8 @@ def progress_of(applications: Collection[int], at: datetime) -> dict[int, list[P
     )
     found: dict[int, list[Progress]] = defaultdict(list)
     for row in rows:
-        begins = row.interview.at
-        ends = begins + timedelta(minutes=row.interview.minutes) if begins else None
-        code = standing(row.state, begins, ends, row.is_begun, at)
+        ends = end_of_interview(row.interview)
+        code = standing(row.state, row.interview.at, ends, row.is_begun, at)
         if code is not None:
             found[row.interview.application_id].append(Progress(row, code, ends))
     return found
@@ -60,9 +64,12 @@ def begun_by(user: User) -> set[int]:
 
 
 def owed_by_others(user: User, applications: QuerySet[Application], at: datetime) -> list[Assignment]:
-    """Cards that others owe by now on these applications, longest owed first. On whomever `user` owes a card, they hear of none."""
+    """Cards that others owe on these applications of interviews that are over, longest owed first.
+
+    On whomever `user` owes a card, they hear of none.
+    """
     mine = Assignment.objects.filter(user=user, state=AssignmentState.OWED)
-    return list(
+    begun = (
         Assignment.objects.filter(
             Q(interview__at__isnull=True) | Q(interview__at__lt=at),
             state=AssignmentState.OWED,
@@ -73,3 +80,4 @@ def owed_by_others(user: User, applications: QuerySet[Application], at: datetime
         .select_related("user", "interview__application__candidate", "interview__application__position")
         .order_by("interview__at", "assigned_at", "pk")
     )
+    return [one for one in begun if (end_of_interview(one.interview) or at) <= at]

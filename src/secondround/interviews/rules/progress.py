@@ -10,6 +10,7 @@ from secondround.interviews.rules.reminders import DUE
 
 class Standing(StrEnum):
     COMING = "coming"  # the interview is still to come: nothing is owed yet
+    GOING_ON = "going_on"  # it has begun and is not over: nothing is owed yet
     OWED = "owed"
     BEGUN = "begun"  # owed, and its author has begun to write
     LATE = "late"  # owed for more than a day since the interview ended
@@ -36,17 +37,19 @@ def standing(
         return ENDED.get(state)
     if begins is not None and begins > now:
         return Standing.COMING
+    if ends is not None and ends > now:
+        return Standing.GOING_ON
     if ends is not None and ends + DUE <= now:
         return Standing.LATE
     return Standing.BEGUN if is_begun else Standing.OWED
 
 
 def counted(cards: Iterable[Standing]) -> dict[str, int]:
-    """What somebody who may read counts reads: in, owed (late or not), late among them, to come."""
+    """What somebody who may read counts reads: in, owed (late or not), late among them, to come or going on."""
     found = Counter(cards)
     return {
         "in": found[Standing.SUBMITTED],
         "owed": sum(found[one] for one in OPEN),
         "late": found[Standing.LATE],
-        "coming": found[Standing.COMING],
+        "coming": found[Standing.COMING] + found[Standing.GOING_ON],
     }

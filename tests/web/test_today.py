@@ -1,21 +1,27 @@
 """Today: what waits, in the order in which it is due; one's own interviews; whom one waits for, never more than one may know."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from tests.cast import applicant, cast, owe, signed_in, submit
+from django.test import Client
+from tests.cast import ANSWER_BY, applicant, cast, come_in, owe, second_round, signed_in, submit
+from tests.visits.planning import Planning, wall
+from tests.waiting import Waiting
 
-from secondround.candidates.actions import declare_conflict
+from secondround.candidates.actions import declare_conflict, promise_answer
 from secondround.candidates.models import CaseRole, ConflictKind
 from secondround.correspondence.actions import Recipient, queue_letter
 from secondround.correspondence.models import Letter, LetterState
-from secondround.interviews.actions import assign, plan_interview
+from secondround.decisions.actions import OfferGiven, write_offer
+from secondround.decisions.models import FinalVerdict
+from secondround.interviews.actions import assign, plan_interview, waive_scorecard
 from secondround.interviews.actions.drafts import save_draft
 from secondround.interviews.actions.scheduling import Appointment, schedule_interview
 from secondround.interviews.models import Assignment
 from secondround.interviews.rules.drafts import EMPTY
 from secondround.positions.actions import open_position
+from secondround.visits.actions.invitations import InvitationGiven, accept_invitation, invite
 from secondround.web.expecting import coming_for, expected_by
 from secondround.web.urgency import Urgency, urgency
 from secondround.web.waiting import waiting_for
@@ -150,9 +156,76 @@ def test_who_recruits_waits_for_names_who_hires_for_a_count_who_owes_for_nobody(
 def test_a_card_is_waited_for_once_its_interview_is_over(world):
     meet(world, world.cleo, NOW - timedelta(minutes=20), world.ines)
     over = NOW + timedelta(minutes=40)
-    assert expected_by(world.rosa, over - timedelta(minutes=1)) == expected_by(world.hugo, over - timedelta(minutes=1)) == []
+    assert (
+        expected_by(world.rosa, over - timedelta(minutes=1))
+        == expected_by(world.hugo, over - timedelta(minutes=1))
+        == []
+    )
     assert [(one.who, one.since) for one in expected_by(world.rosa, over)] == [("Ines Carvalho", over)]
     assert [one.about for one in expected_by(world.hugo, over)] == ["One scorecard is still owed for Site engineer"]
+
+
+def end_of(day):
+    return datetime.combine(day, time(23, 59), AMSTERDAM)
+
+
+def found(user, what, at=NOW):
+    """Whom such a line of somebody's first page is about, or what it says of how many, until when it is, and whether that is over."""
+    return [(one.name or one.what, one.due_at, one.is_late) for one in waiting_for(user, at) if what in one.what]
+
+
+def decided_on(world, at=NOW):
+    return found(world.hugo, "for your decision", at)
+
+
+def test_whoever_hires_decides_on_people_whose_every_card_is_in_by_the_first_promised_day(world):
+    lea = applicant(world.rosa, world.position, "Lea Brand", at=world.at)
+    assert decided_on(world) == []
+    for one in (world.cleo, world.nils, lea):
+        owe(world, world.ines, one)
+    assert decided_on(world) == []
+    submit(world, world.nora, world.cleo, {"Teamwork": 4})
+    assert decided_on(world) == []  # Ines still owes hers
+    submit(world, world.ines, world.cleo, {"Teamwork": 4})
+    owed = Assignment.objects.get(user=world.ines, interview__application=lea)
+    waive_scorecard(by=world.rosa, at=NOW, assignment=owed, reason="Ill for long.")
+    promise_answer(by=world.rosa, at=NOW, application=lea, owner=world.rosa, answer_by=ANSWER_BY - timedelta(days=3))
+    first = ANSWER_BY - timedelta(days=3)
+    assert decided_on(world) == [("2 people wait for your decision", end_of(first), False)]
+    late = end_of(first) + timedelta(hours=1)
+    assert decided_on(world, late) == [("2 people wait for your decision", end_of(first), True)]
+    owe(world, world.hugo, world.cleo)  # blind on Cleo from now on, and told of nobody's card on her
+    assert decided_on(world) == [("One person waits for your decision", end_of(first), False)]
+
+
+def test_a_brief_is_to_be_read_until_one_meets_its_person_and_before_a_day_is_sent_until_they_hear():
+    plan = Planning()
+    world, brief = plan.world, "A brief is yours to read"
+    assert found(world.sami, brief, plan.now) == [("Cleo Marin", end_of(ANSWER_BY), False)]
+    plan.confirm()
+    assert found(world.sami, brief, plan.now) == [("Cleo Marin", wall("11:00"), False)]
+
+
+def test_a_day_to_plan_has_the_day_of_the_promised_decision(world):
+    second = second_round(world)
+    given = InvitationGiven("A long talk.", "The director.", ANSWER_BY, ANSWER_BY + timedelta(days=7), world.rosa)
+    asked = invite(by=world.rosa, at=second.at, application=world.cleo, given=given)
+    accept_invitation(
+        by=come_in(Client(), world.cleo.candidate), at=second.at, invitation=asked, words="Gladly.", windows=[]
+    )
+    assert found(world.rosa, "no day is planned yet") == [("Cleo Marin", end_of(ANSWER_BY + timedelta(days=7)), False)]
+
+
+def test_an_offer_that_wants_a_yes_has_the_day_that_was_promised():
+    end = Waiting()
+    end.scene.debrief()
+    end.scene.decided(FinalVerdict.HIRE, override_words="All the same.")
+    of, rosa, sami = end.world.cleo, end.world.rosa, end.world.sami
+    of.refresh_from_db()
+    terms = {"title": "Engineer", "pay": "60000", "currency": "EUR", "period": "year", "start_on": "2027-03-01"}
+    at = end.scene.at
+    write_offer(by=rosa, at=at, application=of, given=OfferGiven(terms, of.answer_by, [sami]))
+    assert found(sami, "wants your yes", at) == [("Cleo Marin", end_of(of.answer_by), False)]
 
 
 def test_a_position_without_a_plan_and_a_letter_that_was_refused_wait_for_who_recruits(world):

@@ -71,4 +71,9 @@ def expected_by(user: User, at: datetime) -> list[Expected]:
 def _by_name(one: Assignment) -> Expected:
     interview = one.interview
     about = interview.application.candidate.name
-    return Expected(one.user.name, about, reverse("interviews:application", args=[interview.application.uid]), end_of_interview(interview))
+    return Expected(
+        one.user.name,
+        about,
+        reverse("interviews:application", args=[interview.application.uid]),
+        end_of_interview(interview),
+    )

@@ -59,7 +59,8 @@ def to_arrange(user: User, at: datetime) -> list[Found]:
             )
         else:
             plan = reverse("visits:plan", args=[one.application.uid])
-            found.append((_("Comes; no day is planned yet"), one.application, plan, _("Plan the day"), None))
+            due = end_of(one.decide_on, clock_of(user))
+            found.append((_("Comes; no day is planned yet"), one.application, plan, _("Plan the day"), due))
     moved = Visit.objects.filter(application__in=mine, state=VisitState.CONFIRMED, move_asked_at__isnull=False)
     for visit in moved.select_related("application__candidate", "application__position").order_by(
         "move_asked_at", "pk"

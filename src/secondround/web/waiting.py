@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,7 +21,7 @@ from secondround.handoff.models import Brief
 from secondround.handoff.queries.briefs import briefs_for_reader
 from secondround.interviews.access import none_of_later_rounds
 from secondround.interviews.models import Assignment, Interview
-from secondround.interviews.queries import begun_by, debts_of, end_of_interview, rated_by
+from secondround.interviews.queries import begun_by, debts_of, end_of_interview, every_card_in, rated_by
 from secondround.interviews.queries.planning import without_assessor
 from secondround.interviews.rules.reminders import DUE
 from secondround.people.clocks import weekday_date
@@ -237,6 +237,7 @@ def _briefs(user: User, at: datetime) -> list[Wait]:
     """Briefs of people on whom nothing is decided, as far as the reader may know, and whom they have not judged themselves yet."""
     blind, judged = candidates_access.blind_on(user, at), rated_by(user)
     undecided = (ApplicationState.ADVANCED, ApplicationState.RESERVE)
+    meets, zone = _beginnings(user, at), clock_of(user)
     return [
         Wait(
             _("A brief is yours to read"),
@@ -244,12 +245,24 @@ def _briefs(user: User, at: datetime) -> list[Wait]:
             one.application.position.title,
             reverse("handoff:brief", args=[one.uid]),
             _("Read it"),
+            meets.get(one.application_id)
+            or (None if one.application_id in blind else end_of(one.application.answer_by, zone)),
         )
         for one in briefs_for_reader(user, at)
         if one.application_id not in judged
         and (one.application_id in blind or one.application.state in undecided)
         and handoff_access.decide(user, one.application, at, "brief.read").is_allowed
     ]
+
+
+def _beginnings(user: User, at: datetime) -> dict[int, datetime]:
+    """When `user` meets each person next on a second-round day, else when that day ends: until then a brief is to be read."""
+    days = Visit.objects.filter(state=VisitState.CONFIRMED, on__gte=at.date() - DAY)
+    told = Q(application__in=candidates_access.visible_to(user, at, "visit.read")) | Q(pk__in=own_visits(user))
+    days = days.filter(told).order_by("-on", "-pk")
+    begins = own_beginnings(user, days)
+    ends = ((one, end_of(one.on, ZoneInfo(one.zone))) for one in days)
+    return {one.application_id: begins.get(one.pk, end) for one, end in ends if end and end > at}
 
 
 def _endings(user: User, at: datetime) -> list[Wait]:
@@ -339,21 +352,24 @@ def _duplicates(user: User, at: datetime) -> list[Wait]:
 
 
 def _decisions(user: User, at: datetime) -> list[Wait]:
-    """Positions on which somebody of the first round is still undecided, and advanced people without a brief."""
-    decidable = candidates_access.visible_to(user, at, "shortlist.decide").filter(state=ApplicationState.FIRST_ROUND)
-    counts: dict[int, int] = {}
-    for key in decidable.values_list("position", flat=True):
-        counts[key] = counts.get(key, 0) + 1
+    """Positions with people of the first round whose every card is in, due as the first of them was promised; and advanced people
+    without a brief."""
+    first_round = candidates_access.visible_to(user, at, "shortlist.decide").filter(state=ApplicationState.FIRST_ROUND)
+    rows = every_card_in(first_round).values("position", "position__uid", "position__title")
+    counted = rows.annotate(number=Count("pk"), first=Min("answer_by")).order_by("first", "position__title", "position")
+    zone, today = clock_of(user), at.astimezone(clock_of(user)).date()
     found = [
         Wait(
-            ngettext("One person waits for your decision", "%(number)s people wait for your decision", counts[one.pk])
-            % {"number": counts[one.pk]},
+            ngettext("One person waits for your decision", "%(number)s people wait for your decision", row["number"])
+            % {"number": row["number"]},
             "",
-            one.title,
-            reverse("handoff:compare", args=[one.uid]),
+            row["position__title"],
+            reverse("handoff:compare", args=[row["position__uid"]]),
             _("Compare"),
+            end_of(row["first"], zone),
+            is_late=row["first"] is not None and row["first"] < today,
         )
-        for one in Position.objects.filter(pk__in=counts).order_by("title", "pk")
+        for row in counted
     ]
     freezable = candidates_access.visible_to(user, at, "brief.freeze").filter(state=ApplicationState.ADVANCED)
     bare = freezable.exclude(pk__in=Brief.objects.values("application")).select_related("candidate", "position")
@@ -364,7 +380,7 @@ def _decisions(user: User, at: datetime) -> list[Wait]:
             one.position.title,
             reverse("handoff:prepare", args=[one.uid]),
             _("Prepare the brief"),
-            end_of(one.answer_by, clock_of(user)),
+            end_of(one.answer_by, zone),
         )
         for one in bare.order_by("answer_by", "pk")
     ]

@@ -132,7 +132,11 @@ def _offers(user: User, at: datetime) -> list[Task]:
     making = [OfferState.DRAFT, OfferState.APPROVAL]
     asked = OfferApproval.objects.filter(user=user, offer__state__in=making, offer__application__in=may)
     rows = asked.select_related("offer__application__candidate", "offer__application__position").order_by("pk")
-    found = [Task("approve", one.offer.application) for one in rows if is_asked(one, one.offer)]
+    found = [
+        Task("approve", one.offer.application, one.offer.application.answer_by)
+        for one in rows
+        if is_asked(one, one.offer)
+    ]
     mine = candidates_access.visible_to(user, at, "offer.write").filter(state=ApplicationState.OFFERED, owner=user)
     applications = _rows(mine)
     newest = {one.application_id: one for one in Offer.objects.filter(application__in=applications).order_by("pk")}

@@ -63,6 +63,15 @@ def begun_by(user: User) -> set[int]:
     return set(Draft.objects.filter(assignment__user=user).values_list("assignment", flat=True))
 
 
+def every_card_in(applications: QuerySet[Application]) -> QuerySet[Application]:
+    """Those of whom somebody's card of the first round is in or was done without, and none of that round is owed any more."""
+    of_first = Assignment.objects.filter(
+        interview__application=OuterRef("pk"), interview__round__number=1, is_short=False
+    )
+    ended = of_first.filter(state__in=[AssignmentState.SUBMITTED, AssignmentState.WAIVED])
+    return applications.filter(Exists(ended), ~Exists(of_first.filter(state=AssignmentState.OWED)))
+
+
 def owed_by_others(user: User, applications: QuerySet[Application], at: datetime) -> list[Assignment]:
     """Cards that others owe on these applications of interviews that are over, longest owed first.
 

@@ -19,7 +19,8 @@ from secondround.people import access as people_access
 from secondround.people import policy
 from secondround.people.models import User
 from secondround.people.policy import Condition, Decision, Facts
-from secondround.positions.access import live, team_roles
+from secondround.positions import access as positions_access
+from secondround.positions.access import live
 from secondround.positions.models import Position, Round, TeamMember
 
 ON_A_BRIEF = ("brief.", "topics.")
@@ -170,11 +171,8 @@ def _handed_over(user: User, position: Position, at: datetime, rounds: list[int]
 
 
 def may_compare(user: User, position: Position, at: datetime) -> bool:
-    """Whether the compare page of this position exists for `user` at all."""
-    return bool(team_roles(user, position, at)) and (
-        candidates_access.visible_to(user, at, "shortlist.read").filter(position=position).exists()
-        or candidates_access.visible_to(user, at, "application.list").filter(position=position).exists()
-    )
+    """Whether the compare page of this position exists for `user` at all: as its tab does. Whom it shows is another question."""
+    return positions_access.can(user, position, at, "position.read")
 
 
 def fit_for_everybody(

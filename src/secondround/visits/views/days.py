@@ -217,6 +217,8 @@ def frame(request: HttpRequest, uid: UUID) -> HttpResponse:
         "application": visit.application,
         "visit": visit,
         "windows": _offered_words(visit.application, offered, visit.zone),
+        "findings": [],
+        "looked": "",
         **_choices(form),
     }
     return render(

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.cast import ANSWER_BY, applicant, cast, owe, person, signed_in, submit
+from tests.cast import ANSWER_BY, applicant, cast, owe, person, second_round, signed_in, submit
 
 from secondround.candidates.actions import enter_application, receive_application, save_view, tag
 from secondround.candidates.models import Application, ApplicationState, Candidate, SavedView
@@ -338,3 +338,35 @@ def test_tags_source_and_papers_on_the_page_are_the_recruiters(world):
     assert [one.original_name for one in world.cleo.documents.all()] == ["b.txt"]
     assert "welder" in client.get(where).content.decode()
     assert "welder" not in signed_in(world.hugo).get(where).content.decode()
+
+
+def test_whoever_may_read_it_finds_a_person_by_their_whole_address(world):
+    rosa, hugo = signed_in(world.rosa), signed_in(world.hugo)
+    assert names(rosa, "q=CLEO@mail.example") == ["Cleo Marin"]
+    assert names(rosa, "q=cleo@mail") == names(rosa, "q=@mail.example") == []
+    assert names(hugo, "q=cleo@mail.example") == []  # addresses are the recruiters'
+
+
+def test_a_search_that_finds_nobody_is_not_offered_to_be_kept(world):
+    client = signed_in(world.rosa)
+    pages = [client.get(f"/candidates/?q={asked}").content.decode() for asked in ("zzzz", "cleo")]
+    assert ["Keep this search" in page for page in pages] == [False, True]
+
+
+def test_where_somebody_stands_is_not_said_to_whoever_owes_a_card_on_them(world):
+    owe(world, world.rosa, world.cleo)
+    owe(world, world.ines, world.nils)
+    page = signed_in(world.rosa).get("/candidates/").content.decode()
+    ends = [part.split("</span>")[0] for part in page.split('<span class="row-end">')[1:]]
+    assert [one.partition(",")[0] for one in ends] == ["First round", ""]  # Nils, then Cleo
+
+
+def test_a_senior_reader_is_told_that_nobody_is_theirs_to_read_yet(world):
+    def title(user):
+        page = signed_in(user).get(f"/positions/{world.position.uid}/").content.decode()
+        return page.split("<h1>")[1].split("</h1>")[0], "No open application" in page
+
+    assert title(world.sami) == ("Nobody is yours to read yet.", False)
+    assert title(world.rosa) == ("2 candidates wait for an answer.", False)
+    second_round(world)
+    assert title(world.sami) == ("One candidate waits for an answer.", False)

@@ -6,10 +6,11 @@ from datetime import date, datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Lower
 
 from secondround.candidates import access
-from secondround.candidates.models import Application, ApplicationState, ApplicationTag
+from secondround.candidates.models import Application, ApplicationState, ApplicationTag, Candidate
 from secondround.candidates.rules import folded_words
 from secondround.people.models import User
 from secondround.positions.models import Position
@@ -79,7 +80,13 @@ def listed(user: User, at: datetime) -> QuerySet[Application]:
 def narrowed(user: User, at: datetime, search: Search) -> QuerySet[Application]:
     """Everybody whom `user` may list and who fits. Tags narrow only where `user` may read them."""
     found = listed(user, at)
-    for word in folded_words(search.q)[:6]:
+    # A name holds no such sign: it is an address, whole, and finds only those whose address `user` may read.
+    is_address = "@" in search.q
+    if is_address:
+        at_address = Candidate.objects.alias(address=Lower("email")).filter(address=Lower(Value(search.q)))
+        readable = access.visible_to(user, at, "contact.read").filter(candidate__in=at_address.values("pk"))
+        found = found.filter(candidate__in=at_address.values("pk"), pk__in=readable.values("pk"))
+    for word in [] if is_address else folded_words(search.q)[:6]:
         # Records from before names were folded have only the name itself.
         found = found.filter(
             Q(candidate__folded__contains=f" {word}") | Q(candidate__folded="", candidate__name__icontains=search.q)

@@ -52,6 +52,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "choices": choices_for(user, now),
         "states": list(STATES.items()),
         "words": STATES,
+        "blind": access.blind_on(user, now),
         "tags": tags_of(user, now, page.rows),
         "views": list(SavedView.objects.filter(user=user)),
         "recruits": recruits,

@@ -18,6 +18,7 @@ from secondround.interviews.queries.planning import next_interviews, without_ass
 from secondround.interviews.rules.progress import Standing
 from secondround.people import access as people_access
 from secondround.people.models import User
+from secondround.people.policy import Role
 from secondround.people.signin import signed_in
 from secondround.positions import access as positions_access
 from secondround.positions.models import Position, TeamRole
@@ -72,6 +73,7 @@ def position(request: HttpRequest, uid: UUID) -> HttpResponse:
     context = {
         "position": found,
         "may": may(user, found),
+        "sees_all": bool(positions_access.team_roles(user, found, now) & {Role.HIRING_MANAGER, Role.RECRUITER}),
         "open": rows[: len(met)],
         "applied": rows[len(met) : len(met) + len(applied)],
         "closed": rows[len(met) + len(applied) :],

@@ -365,6 +365,17 @@ def test_whoever_is_about_to_meet_somebody_reads_the_brief_and_nothing_of_the_da
     assert "A brief is yours to read" not in sami.get("/").content.decode()
 
 
+def test_compare_leads_each_to_the_brief_as_it_opens_for_them(world):
+    brief = frozen(world)
+    hand_over(by=world.hugo, at=world.at, application=world.cleo, reader=world.sami)
+    open_numbers(by=world.sami, at=world.at, application=world.cleo)
+    places = {}
+    for one in (world.hugo, world.sami):
+        page = signed_in(one).get(f"/positions/{world.position.uid}/compare/").content.decode()
+        places[one] = {part.split('"')[0] for part in page.split('href="')[1:] if "brief" in part.split('"')[0]}
+    assert places == {world.hugo: {f"/applications/{world.cleo.uid}/brief/"}, world.sami: {f"/briefs/{brief.uid}/"}}
+
+
 def test_the_console_prints_figures_to_nobody_who_has_not_opened_them(world, capsys):
     brief = frozen(world)
     hand_over(by=world.hugo, at=world.at, application=world.cleo, reader=world.sami)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from secondround.candidates import access as candidates_access
 from secondround.handoff import wording
 from secondround.handoff.access import may_compare
 from secondround.handoff.queries.beliefs import Believed, beliefs_for
+from secondround.handoff.queries.briefs import briefs_for_reader
 from secondround.handoff.queries.comparison import (
     ComparisonPage,
     Opened,
@@ -84,6 +86,7 @@ def compare(request: HttpRequest, uid: UUID) -> HttpResponse:
         "advice": _advice(page),
         "may_decide": _may_decide(user, page),
         "cards": sum(row.cards for row in page.rows),
+        "briefs": _briefs(user, page),
     }
     return render(request, "handoff/compare.html", context)
 
@@ -93,6 +96,14 @@ def _may_decide(user: User, page: ComparisonPage) -> bool:
         return False
     decidable = candidates_access.visible_to(user, timezone.now(), "shortlist.decide")
     return decidable.filter(position=page.position).exists()
+
+
+def _briefs(user: User, page: ComparisonPage) -> dict[int, str]:
+    """Where each person's brief stands for `user`: where it is prepared and handed over, else as it was handed to them."""
+    now = timezone.now()
+    preparing = candidates_access.visible_to(user, now, "brief.freeze").filter(position=page.position)
+    theirs = {one.application_id: reverse("handoff:brief", args=[one.uid]) for one in briefs_for_reader(user, now)}
+    return theirs | {one.pk: reverse("handoff:prepare", args=[one.uid]) for one in preparing}
 
 
 def _group(page: ComparisonPage, standing: Standing, opened: dict[int, list[Opened]]) -> Group:

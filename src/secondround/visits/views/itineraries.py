@@ -49,6 +49,7 @@ def itinerary(request: HttpRequest, uid: UUID) -> HttpResponse:
         "may_happen": can(user, visit, now, "visit.happen"),
         "may_read": sees_all,
         "is_cancelled": visit.state == VisitState.CANCELLED,
+        "has_events": bool(events_of(visit, user, now)),
     }
     return render(request, "visits/itinerary.html", context)
 
@@ -61,14 +62,20 @@ def calendar(request: HttpRequest, uid: UUID) -> HttpResponse:
     return file_of(visit, user, now)
 
 
-def file_of(visit: Visit, user: User | None, now: datetime) -> HttpResponse:
-    """Events stamped with when people were told of them: the same file until they are told something else."""
+def events_of(visit: Visit, user: User | None, now: datetime) -> list[Event]:
+    """What of the day stands in somebody's calendar, stamped with when people were told of it."""
     newest = newest_version(visit)
     found, stamp = list[Event](), newest.made_at if newest else now
     for due, entry in entries_of(visit, user):
         to = recipient_of(due.telling, due.day)
         if to:
             found.append(event_of(due, to, str(entry.uid), entry.sequence, stamp))
+    return found
+
+
+def file_of(visit: Visit, user: User | None, now: datetime) -> HttpResponse:
+    """The same file until people are told something else; none where one has no part in the day."""
+    found = events_of(visit, user, now)
     if not found:
         raise Http404
     response = HttpResponse(calendar_file(found), content_type="text/calendar; charset=utf-8")

@@ -10,7 +10,7 @@ from secondround.candidates.rules import working_days_after
 from secondround.interviews.actions import assign, plan_interview
 from secondround.interviews.actions.imports import keep_for_preview, run_import
 from secondround.interviews.planned import Given, GivenFile, Options
-from secondround.people.actions import found_organisation, grant_right
+from secondround.people.actions import describe_person, found_organisation, grant_right
 from secondround.people.models import RightKind, User
 from secondround.positions.actions import describe_position, map_competency, name_team, set_weights
 from secondround.positions.models import Position, TeamRole
@@ -39,6 +39,7 @@ def set_scene(at: datetime) -> None:
         ):
             for kind in rights:
                 grant_right(by=CONSOLE, at=began, user=_user(email), kind=kind)
+        _say_names(began, demo["said"])
         for described_position in demo["positions"]:
             _position(began, at, described_position)
         set_live(at)
@@ -50,6 +51,14 @@ def set_scene(at: datetime) -> None:
 
 def _user(email: str) -> User:
     return User.objects.get(email=email)
+
+
+def _say_names(at: datetime, said: dict[str, str]) -> None:
+    for email, sound in said.items():
+        one = _user(email)
+        describe_person(
+            by=one, at=at, name=one.name, pronounced=sound, title=one.title, zone=one.zone, language=one.language
+        )
 
 
 def _bring_in(at: datetime, *, answer_by: date) -> None:

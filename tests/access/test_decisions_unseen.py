@@ -95,8 +95,9 @@ def sent_to(stage, actor):
 
 
 @pytest.fixture
-def stage():
-    made = set_stage()
+def stage(monkeypatch):
+    made, now = set_stage(), timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: now)  # pages say what time it is
     world = made.world
     world.hanna = person("Hanna Visser")
     name_team(by=world.rosa, at=world.at, position=world.position, user=world.hanna, role=TeamRole.HIRING_MANAGER)

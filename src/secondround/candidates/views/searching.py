@@ -1,5 +1,7 @@
 """People who applied: looking for them, keeping a search, one change to several with a preview."""
 
+from collections.abc import Sequence
+from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -41,12 +43,19 @@ def _asker(request: HttpRequest) -> User:
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    user, now = _asker(request), timezone.now()
-    asked = Search.of(request.GET.dict())
-    page = page_of(user, now, asked, request.GET.get("after", ""))
+    return _list(request, _asker(request), Search.of(request.GET.dict()), request.GET.get("after", ""))
+
+
+def _list(
+    request: HttpRequest, user: User, asked: Search, after: str, errors: Sequence[tuple[str, str]] = ()
+) -> HttpResponse:
+    """Who was asked for. With `errors`, what a change to several was lacking: everything stands as it was chosen and typed."""
+    now = timezone.now()
+    page = page_of(user, now, asked, after)
     recruits = access.recruits(user, now)
     context = {
         "asked": asked,
+        "after": after,
         "page": page,
         "count": narrowed(user, now, asked).count(),
         "choices": choices_for(user, now),
@@ -57,8 +66,11 @@ def search(request: HttpRequest) -> HttpResponse:
         "views": list(SavedView.objects.filter(user=user)),
         "recruits": recruits,
         "people": list(choosable()) if recruits else [],
+        "errors": errors,
+        "picked": request.POST.getlist("pick"),
+        "typed": {name: request.POST.get(name, "") for name in ("tag", "owner", "answer_by")},
     }
-    return render(request, "candidates/search.html", context)
+    return render(request, "candidates/search.html", context, status=422 if errors else 200)
 
 
 @require_POST
@@ -86,12 +98,12 @@ def change(request: HttpRequest) -> HttpResponse:
     user, now = signed_in(request), timezone.now()
     if not access.recruits(user, now):
         raise Http404
+    where, after = Search.of(dict(parse_qsl(request.POST.get("where", "")))), request.POST.get("after", "")
     picked = _picked(request, user)
     wanted, errors = _change(request)
     if wanted is None or not picked:
-        for said in errors or [_("Choose somebody first.")]:
-            messages.error(request, said)
-        return redirect("candidates:search")
+        return _list(request, user, where, after, errors or [("change-who", _("Choose somebody first."))])
+    back = f"{reverse('candidates:search')}?{urlencode({**dict(parse_qsl(where.query)), **({'after': after} if after else {})})}"
     if "sure" in request.POST:
         try:
             number = change_many(by=user, at=now, applications=picked, change=wanted)
@@ -100,12 +112,15 @@ def change(request: HttpRequest) -> HttpResponse:
         else:
             said = ngettext("Done for one person.", "Done for %(number)s people.", number) % {"number": number}
             messages.success(request, said)
-            return redirect("candidates:search")
+            return redirect(back)
     found = sort_out(by=user, at=now, applications=picked, change=wanted)
     context = {
         "change": wanted,
         "included": found.included,
         "left_out": [(one, LEFT_OUT[why]) for one, why in found.left_out],
+        "where": where.query,
+        "after": after,
+        "back": back,
     }
     return render(request, "candidates/change.html", context)
 
@@ -122,14 +137,18 @@ def _picked(request: HttpRequest, user: User) -> list[Application]:
     return list(found.order_by("candidate__family_name", "candidate__name", "pk"))
 
 
-def _change(request: HttpRequest) -> tuple[Change | None, list[str]]:
+def _change(request: HttpRequest) -> tuple[Change | None, list[tuple[str, str]]]:
+    """What is to be done; or what is lacking, each with its field on the page."""
     kind = request.POST.get("change", "")
     if kind in ("tag", "untag"):
         word = known_tag(request.POST.get("tag", ""))
-        return (Change(kind, tag=word), []) if word else (None, [_("Type the tag.")])
+        return (Change(kind, tag=word), []) if word else (None, [("change-tag", _("Type the tag."))])
     if kind not in DOORS:
-        return None, [_("Choose what to do.")]
+        return None, [("change-who", _("Choose what to do."))]
     form = AnswerForm(request.POST)
     if not form.is_valid():
-        return None, [said for _name, said in first_errors(form)]
+        return None, [(FIELDS[name], said) for name, said in first_errors(form)]
     return Change(kind, owner=form.cleaned_data["owner"], answer_by=form.cleaned_data["answer_by"]), []
+
+
+FIELDS = {"owner": "change-owner", "answer_by": "change-by"}

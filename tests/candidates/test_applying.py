@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from tests.cast import cast
+from tests.cast import cast, open_for
 
 from secondround.audit.actions import APPLICANT, WORKER
 from secondround.candidates import storage
@@ -193,6 +193,68 @@ def test_what_nobody_confirms_is_forgotten_with_its_paper_after_a_day(world, dja
     assert storage.fetch(kept) == RESUME.encode()
     late = client.post(where(world), {"token": token_in(page), "name": "Zoë", "email": "zoe@mail.example"})
     assert late.status_code == 422 and "begin again" in late.content.decode()
+
+
+def kept_in(answer):
+    found = re.search(r'name="kept" value="([^"]+)"', answer.content.decode())
+    return found.group(1) if found else None
+
+
+def test_a_resume_stays_with_a_form_in_which_something_else_is_wrong(world, django_capture_on_commit_callbacks):
+    client = Client()
+    wrong = client.post(where(world), {"resume": paper(), **typed(read_notice="", email="zoe")})
+    assert wrong.status_code == 422 and "zoe.txt is kept." in wrong.content.decode()
+    again = client.post(where(world), {"kept": kept_in(wrong), **typed(read_notice="")})
+    assert again.status_code == 422 and kept_in(again) == kept_in(wrong)
+    right = client.post(where(world), {"kept": kept_in(again), **typed()})
+    assert "Your résumé: zoe.txt." in right.content.decode() and "Site engineer, Brug BV" in right.content.decode()
+    body = {
+        "token": token_in(right),
+        "name": "Zoë Wójcik",
+        "email": "Zoe@mail.example",
+        "phone": "",
+        "kind": [],
+        "text": [],
+    }
+    assert client.post(where(world), body).status_code == 302
+    (document,) = Document.objects.filter(application__candidate__email="zoe@mail.example")
+    assert storage.fetch(document.stored_as) == RESUME.encode()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert forget_enquiries(by=WORKER, at=timezone.now() + timedelta(days=2)) == 2
+    assert storage.fetch(document.stored_as) == RESUME.encode()
+
+
+def test_another_resume_takes_the_place_of_the_kept_one(world):
+    client = Client()
+    wrong = client.post(where(world), {"resume": paper(), **typed(read_notice="")})
+    right = client.post(where(world), {"kept": kept_in(wrong), "resume": paper(name="newer.txt"), **typed()})
+    assert "Your résumé: newer.txt." in right.content.decode()
+
+
+def test_a_kept_resume_is_no_application_and_opens_on_its_own_position_alone(world):
+    client = Client()
+    token = kept_in(client.post(where(world), {"resume": paper(), **typed(read_notice="")}))
+    assert client.post(where(world), {"token": token, **typed()}).status_code == 422
+    other = open_for(world, "Crane driver")
+    Position.objects.filter(pk=other.pk).update(published_at=world.at)
+    elsewhere = client.post(reverse("candidates:apply", args=[other.uid]), {"kept": token, **typed()})
+    assert elsewhere.status_code == 422 and "zoe.txt" not in elsewhere.content.decode()
+    assert not Candidate.objects.filter(email="zoe@mail.example").exists()
+
+
+def test_a_resume_that_is_not_kept_any_more_is_asked_for_at_its_field(world, django_capture_on_commit_callbacks):
+    client = Client()
+    token = kept_in(client.post(where(world), {"resume": paper(), **typed(read_notice="")}))
+    (stored,) = Enquiry.objects.values_list("stored_as", flat=True)
+    assert client.post(where(world), {"kept": token, **typed()}).status_code == 200
+    twice = client.post(where(world), {"kept": token, **typed()})  # back, and sent once more
+    assert twice.status_code == 422 and kept_in(twice) is None
+    assert re.search(r'id="resume-error">.*?Choose your résumé again', twice.content.decode(), re.DOTALL)
+    assert client.post(where(world), {"kept": token, "resume": paper(), **typed()}).status_code == 200
+    with django_capture_on_commit_callbacks(execute=True):
+        forget_enquiries(by=WORKER, at=timezone.now() + timedelta(days=2))
+    with pytest.raises(FileNotFoundError):
+        storage.fetch(stored)
 
 
 def test_a_flood_from_one_address_is_stopped(world):

@@ -35,6 +35,8 @@ from secondround.positions.models import Position, PositionState, TeamMember, Te
 from secondround.positions.queries import members
 
 FORGOTTEN_AFTER = timedelta(days=1)
+ONLY_PAPER = "only_paper"
+"""Says of an enquiry that nothing but a résumé is kept in it: the form was not right yet, and it can be confirmed by nobody."""
 MOST_PAIRS = 100
 MOST_NEW, MOST_ALIKE, LATELY = 200, 1000, timedelta(days=90)
 """Of whom Today looks whether they are here twice; the page of duplicates looks at everybody."""
@@ -173,9 +175,16 @@ def find_open_position(uid: UUID, at: datetime) -> Position | None:
 
 def find_enquiry(token: str, position: Position, at: datetime) -> Enquiry | None:
     """What its sender began for this position within a day, confirmed or not."""
-    return Enquiry.objects.filter(
-        token_hash=hash_of(token), position=position, made_at__gt=at - FORGOTTEN_AFTER
-    ).first()
+    return _enquiries(token, position, at).exclude(given__has_key=ONLY_PAPER).first()
+
+
+def find_kept_paper(token: str, position: Position, at: datetime) -> Enquiry | None:
+    """A résumé that came with a form in which something else was wrong, while no later form has taken it over."""
+    return _enquiries(token, position, at).filter(given__has_key=ONLY_PAPER, ended_at=None).first()
+
+
+def _enquiries(token: str, position: Position, at: datetime) -> QuerySet[Enquiry]:
+    return Enquiry.objects.filter(token_hash=hash_of(token), position=position, made_at__gt=at - FORGOTTEN_AFTER)
 
 
 def namesakes(user: User, at: datetime, name: str, email: str) -> list[Candidate]:

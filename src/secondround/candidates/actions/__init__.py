@@ -22,10 +22,12 @@ from secondround.candidates.actions.bulk import Change, ChangedMeanwhile, Sorted
 from secondround.candidates.actions.doors import SEND_KEY, ask_for_key, invite_to_page, send_key
 from secondround.candidates.actions.intake import (
     Confirmed,
+    PaperGone,
     begin_enquiry,
     confirm_enquiry,
     enter_application,
     forget_enquiries,
+    keep_paper,
 )
 from secondround.candidates.actions.merging import (
     MergeRefused,
@@ -64,6 +66,7 @@ __all__ = [
     "MergeRefused",
     "MoveRefused",
     "OwnRefused",
+    "PaperGone",
     "PersonRefused",
     "Plan",
     "PrivacyRefused",
@@ -91,6 +94,7 @@ __all__ = [
     "guess_clocks",
     "invite_to_page",
     "keep_apart",
+    "keep_paper",
     "keep_resume_text",
     "merge_candidates",
     "move_application",

@@ -24,7 +24,7 @@ from secondround.candidates.models import (
     Enquiry,
     FactSource,
 )
-from secondround.candidates.queries import FORGOTTEN_AFTER, answer_day, find_by_email, hash_of
+from secondround.candidates.queries import FORGOTTEN_AFTER, ONLY_PAPER, answer_day, find_by_email, hash_of
 from secondround.candidates.rules import family_name, folded, known_tag
 from secondround.candidates.storage import StoredFile, discard
 from secondround.people import access as people_access
@@ -54,13 +54,33 @@ class Confirmed:
     zone: str = ""  # the clocks they live by, an IANA name; nothing where they did not say
 
 
+class PaperGone(ValueError):
+    """The résumé that was kept is kept no longer, or another form has taken it."""
+
+
+def keep_paper(*, by: Machine, at: datetime, position: Position, paper: StoredFile) -> str:
+    """Keep a résumé alone, beside a form in which something else is wrong; returns the token under which the form brings it again."""
+    return begin_enquiry(by=by, at=at, position=position, given={ONLY_PAPER: True}, papers=[("resume", paper)])
+
+
 def begin_enquiry(
-    *, by: Machine, at: datetime, position: Position, given: Mapping[str, Any], papers: Sequence[Paper]
+    *,
+    by: Machine,
+    at: datetime,
+    position: Position,
+    given: Mapping[str, Any],
+    papers: Sequence[Paper],
+    kept: Enquiry | None = None,
 ) -> str:
-    """Keep what was typed until its sender confirms it; returns the token that opens it, which is kept only as a hash."""
+    """Keep what was typed until its sender confirms it; returns the token that opens it, which is kept only as a hash.
+
+    `kept`: where its résumé lay until now. A file belongs to one enquiry, so that it is thrown away with it and not before.
+    """
     people_access.check(by, Facts(), "posting.apply")
     token = secrets.token_urlsafe(24)
     with turn():
+        if kept and not Enquiry.objects.filter(pk=kept.pk, ended_at=None).update(ended_at=at, given={}):
+            raise PaperGone
         made = Enquiry.objects.create(
             token_hash=hash_of(token),
             position=position,

@@ -7,13 +7,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from secondround.audit.actions import APPLICANT
-from secondround.candidates.actions import Confirmed, begin_enquiry, confirm_enquiry
+from secondround.candidates.actions import Confirmed, PaperGone, begin_enquiry, confirm_enquiry, keep_paper
 from secondround.candidates.forms import ApplyForm, PersonForm, first_errors, lines_given
 from secondround.candidates.models import Enquiry
-from secondround.candidates.queries import find_enquiry, find_open_position, privacy_notice
+from secondround.candidates.queries import find_enquiry, find_kept_paper, find_open_position, privacy_notice
 from secondround.candidates.resume.found import Found, found_in
 from secondround.candidates.resume.text import outcome_words
 from secondround.candidates.storage import StoredFile, digest, keep
@@ -24,6 +25,7 @@ from secondround.people.models import Organisation
 from secondround.positions.models import Position
 
 MORE_LINES = 3
+LOST = gettext_lazy("Choose your résumé again: it is not kept any more.")
 ASKED = ("name", "email", "phone", "zone")
 
 
@@ -51,8 +53,14 @@ def applied(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def _first_page(
-    request: HttpRequest, position: Position, form: ApplyForm, said: str = "", status: int = 200
+    request: HttpRequest,
+    position: Position,
+    form: ApplyForm,
+    said: str = "",
+    status: int = 200,
+    kept: tuple[str, str] | None = None,
 ) -> HttpResponse:
+    """`kept`: the token and the name of a résumé that came with the form before."""
     errors = [*([said] if said else []), *first_errors(form)]
     context = {
         "position": position,
@@ -61,6 +69,7 @@ def _first_page(
         "errors": errors,
         "notice": privacy_notice(),
         "zones": _zones(),
+        "kept": kept,
     }
     return render(request, "candidates/apply.html", context, status=status)
 
@@ -73,23 +82,43 @@ def _zones() -> list[tuple[str, str]]:
 
 
 def _begin(request: HttpRequest, position: Position) -> HttpResponse:
-    form = ApplyForm(request.POST, request.FILES)
+    form, now, token = ApplyForm(request.POST, request.FILES), timezone.now(), request.POST.get("kept", "")
+    kept = find_kept_paper(token, position, now) if token else None
+    if token and kept is None and not request.FILES.get("resume"):
+        form.add_error("resume", LOST)
     if not form.is_valid():
-        return _first_page(request, position, form, status=422)
+        return _first_page(request, position, form, status=422, kept=_kept(position, form, token, kept))
     given, paper = form.cleaned_data, form.stored()
+    if paper is not None:
+        kept = None  # another was chosen; the one before is forgotten in its time
+    elif kept is not None:
+        paper = _paper_of(kept)
     papers = [("resume", paper)] if paper else []
     if given["cover"].strip():
         papers.append(("cover", _cover(given["cover"])))
     typed = {name: given[name] for name in ASKED}
-    token = begin_enquiry(
-        by=APPLICANT,
-        at=timezone.now(),
-        position=position,
-        given={**typed, "notice_sha256": hashlib.sha256(privacy_notice().encode()).hexdigest()},
-        papers=papers,
-    )
+    try:
+        token = begin_enquiry(
+            by=APPLICANT,
+            at=now,
+            position=position,
+            given={**typed, "notice_sha256": hashlib.sha256(privacy_notice().encode()).hexdigest()},
+            papers=papers,
+            kept=kept,
+        )
+    except PaperGone:
+        form.add_error("resume", LOST)
+        return _first_page(request, position, form, status=422)
     found = found_in(paper.text) if paper else Found()
     return _second_page(request, position, token, typed, found, found.lines, paper)
+
+
+def _kept(position: Position, form: ApplyForm, token: str, kept: Enquiry | None) -> tuple[str, str] | None:
+    """The résumé that stays with a form shown again: the one it brought, else the one that it had brought before."""
+    if paper := form.stored():
+        return keep_paper(by=APPLICANT, at=timezone.now(), position=position, paper=paper), paper.original_name
+    before = _paper_of(kept) if kept else None
+    return (token, before.original_name) if before else None
 
 
 def _cover(text: str) -> StoredFile:

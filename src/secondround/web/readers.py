@@ -2,19 +2,21 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from secondround.candidates import access
 from secondround.candidates.models import Application, CaseMember, CaseRole
+from secondround.interviews.models import STEPPED_OUT, Interview, InterviewState
 from secondround.people import policy
 from secondround.people.models import User
 from secondround.people.policy import Condition, Veto
 from secondround.positions.access import live
 from secondround.positions.models import TeamMember, TeamRole
 from secondround.visits.models import Invitation, InvitationState
+from secondround.visits.queries import people_met, visit_of
 from secondround.web.standing import standings
 
 THINGS = {
@@ -42,7 +44,7 @@ IF_HANDED_OVER = gettext_lazy("the senior manager, if you go on to a second roun
 
 @dataclass(frozen=True)
 class Thing:
-    """One kind of data, and who can see it today: names of those whom the candidate meets, roles of the others."""
+    """One kind of data, and who can see it today: names of those whom the candidate meets or has met, roles of the others."""
 
     what: str
     named: tuple[tuple[str, str], ...]
@@ -57,7 +59,7 @@ def readers_of(application: Application, at: datetime) -> list[Thing]:
     write down their own view stands here as they will afterwards, and the page says that they read nothing of others' before.
     """
     standing = standings([application], at)[0]
-    met = {card.user.pk for card in standing.meets}
+    met = {card.user.pk for card in standing.meets} | _met(application, at)
     is_told = Invitation.objects.filter(application=application).exclude(state=InvitationState.WITHDRAWN).exists()
     people = _holders(application, at, is_told=is_told)
     holds = () if is_told else (Condition.HANDED_OVER,)
@@ -73,6 +75,17 @@ def _may_read(user: User, application: Application, at: datetime, action: str, h
     of_first = action in policy.AFTER_FIRST_ROUND
     facts = access.facts_about(user, application, at, holds=holds, of_first=of_first)
     return policy.decide(replace(facts, vetoes=facts.vetoes - {Veto.BLIND}), action).is_allowed
+
+
+def _met(application: Application, at: datetime) -> set[int]:
+    """Whom the candidate has met: on their day, and in interviews of which they were told and which are over."""
+    day = visit_of(application, at)
+    found = {one.user.pk for one in people_met(day, at)} if day else set()
+    talks = Interview.objects.filter(application=application, is_told=True, at__lte=at)
+    for talk in talks.filter(state__in=[InterviewState.PLANNED, InterviewState.HELD]).prefetch_related("assignments"):
+        if talk.at and talk.at + timedelta(minutes=talk.minutes) <= at:
+            found |= {one.user_id for one in talk.assignments.all() if one.state not in STEPPED_OUT}
+    return found
 
 
 def _counted(roles: Iterable[str]) -> list[str]:

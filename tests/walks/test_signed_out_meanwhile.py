@@ -81,8 +81,7 @@ def test_what_was_left_without_being_sent_stands_there_again(installation, visit
     expect(again).to_have_count(0)
     assert ada.field("What it is about").input_value() == ""
     ada.fill("What it is about", ABOUT)
-    keeps(ada, 1)
-    ada.click("Save")
+    ada.click("Save")  # at once: what is kept a moment after the last key goes with it
     keeps(ada, 0)
     ada.go(f"{position}about/")
     assert (ada.field("What it is about").input_value(), again.count()) == (ABOUT, 0)

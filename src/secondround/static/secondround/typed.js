@@ -15,7 +15,10 @@ class Unsent {
     this.before = typed(form).toString();
     this.words = JSON.stringify(this.texts()); // as the page came: what is kept belongs to these and to nothing newer
     form.addEventListener("input", () => this.later());
-    form.addEventListener("submit", () => sessionStorage.setItem(SENT + this.name, "1"));
+    form.addEventListener("submit", () => {
+      this.keep();
+      sessionStorage.setItem(SENT + this.name, "1");
+    });
     window.addEventListener("pagehide", () => this.timer && this.keep());
     this.bringBack();
   }
@@ -25,6 +28,7 @@ class Unsent {
   }
 
   later() {
+    sessionStorage.removeItem(SENT + this.name);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.keep(), PAUSE);
   }
@@ -32,7 +36,6 @@ class Unsent {
   keep() {
     clearTimeout(this.timer);
     this.timer = null;
-    sessionStorage.removeItem(SENT + this.name);
     const now = typed(this.form).toString();
     return now === this.before ? this.kept.drop() : this.kept.put(JSON.stringify([this.words, now]));
   }

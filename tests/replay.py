@@ -68,7 +68,8 @@ def _begins_at() -> Any:
         return None
     last = AuditEntry.objects.order_by("-pk").values_list("hash", flat=True).first()
     here = replace(settings.INSTALLATION, mail_url="mail" if settings.INSTALLATION.mail_url else "")
-    return last, User.objects.count(), Organisation.objects.count(), repr(here)
+    signed_in = User.objects.exclude(last_login=None).count()  # no act of the record, and yet another world
+    return last, User.objects.count(), signed_in, Organisation.objects.count(), repr(here)
 
 
 def _models() -> list[type[models.Model]]:

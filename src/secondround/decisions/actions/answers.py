@@ -6,16 +6,14 @@ from secondround.audit.actions import Machine, record, turn
 from secondround.candidates import access as candidates_access
 from secondround.candidates.actions import note_told
 from secondround.candidates.models import ApplicationState
-from secondround.correspondence.actions import queue_letter, withdraw_letter
+from secondround.correspondence.actions import withdraw_letter
 from secondround.correspondence.models import Letter, LetterState
-from secondround.correspondence.templates import wording
+from secondround.decisions.actions.letters import queue_in_own_words
 from secondround.decisions.models import AnswerOwed
 from secondround.decisions.queries import (
-    about,
     addressee,
     holds_unchecked,
     kind_of_answer,
-    leaves_at,
     told_since,
     unanswered,
 )
@@ -49,17 +47,15 @@ def send_answer(
     kind = kind_of_answer(application)
     with turn():
         _settle_earlier(by, at, _still_owed(owed))
-        letter = queue_letter(
+        letter = queue_in_own_words(
             by=by,
             at=at,
             to=to,
             kind=kind,
-            subject=" ".join(subject.split())[:300],
-            body=body.replace("\r", ""),
-            about=about(application),
-            not_before=leaves_at(application.candidate, max(not_before or at, at)),
-            template=wording(kind, to.language).name,
-            reply_to=by.email,
+            application=application,
+            subject=subject,
+            body=body,
+            earliest=max(not_before or at, at),
         )
         AnswerOwed.objects.filter(pk=owed.pk).update(answered_at=at, answered_how="", letter=letter)
         record(

@@ -157,19 +157,7 @@ def end_application(
 
     Where the candidate ended it, or said yes, they know: nothing more is owed. An offer that was not answered ends with it.
     """
-    kept = {name: value for name, value in figures.items() if name != "is_against_order"}
-    closing, is_new = Closing.in_force.get_or_create(
-        application=application,
-        undone_at=None,
-        defaults={
-            "outcome": outcome,
-            "reason": reason,
-            "is_against_order": bool(figures.get("is_against_order", False)),
-            "figures": kept,
-            "closed_by": by,
-            "closed_at": at,
-        },
-    )
+    closing, is_new = _close_once(by, at, application, outcome, reason, figures)
     if not is_new:
         return closing
     known = {"answered_at": at, "answered_how": outcome.value} if reason is None else {}
@@ -198,10 +186,33 @@ def end_application(
             "outcome": outcome.value,
             "words": reason.text if reason else "",
             "due_on": due_on.isoformat(),
-            "figures": kept,
+            "figures": closing.figures,
         },
     )
     return closing
+
+
+def _close_once(
+    by: User,
+    at: datetime,
+    application: Application,
+    outcome: Outcome,
+    reason: Reason | None,
+    figures: Mapping[str, Any],
+) -> tuple[Closing, bool]:
+    """The ending in force, and whether it is this one."""
+    return Closing.in_force.get_or_create(
+        application=application,
+        undone_at=None,
+        defaults={
+            "outcome": outcome,
+            "reason": reason,
+            "is_against_order": bool(figures.get("is_against_order", False)),
+            "figures": {name: value for name, value in figures.items() if name != "is_against_order"},
+            "closed_by": by,
+            "closed_at": at,
+        },
+    )
 
 
 def _end_offers(at: datetime, application: Application, *, is_ours: bool) -> None:

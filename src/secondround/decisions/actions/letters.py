@@ -61,16 +61,33 @@ def tell_taken_back(*, by: User, at: datetime, application: Application, subject
     to = addressee(application.candidate)
     if to is None:
         return None
+    return queue_in_own_words(
+        by=by, at=at, to=to, kind=OFFER_BACK, application=application, subject=subject, body=body, earliest=at
+    )
+
+
+def queue_in_own_words(
+    *,
+    by: User,
+    at: datetime,
+    to: Addressee,
+    kind: str,
+    application: Application,
+    subject: str,
+    body: str,
+    earliest: datetime,
+) -> Letter:
+    """A letter whose words somebody stands for: by day, not on a day of an interview, and answered to them."""
     return queue_letter(
         by=by,
         at=at,
         to=to,
-        kind=OFFER_BACK,
+        kind=kind,
         subject=" ".join(subject.split())[:300],
         body=body.replace("\r", ""),
         about=about(application),
-        not_before=leaves_at(application.candidate, at),
-        template=wording(OFFER_BACK, to.language).name,
+        not_before=leaves_at(application.candidate, earliest),
+        template=wording(kind, to.language).name,
         reply_to=by.email,
     )
 

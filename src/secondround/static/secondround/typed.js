@@ -7,10 +7,16 @@ const PAUSE = 300; // after the last key
 const SENT = "sent:";
 const key = () => document.body.dataset.key;
 
+// What a form is about: its address, and what it holds unseen but for what changes by itself. Words never go to another person's form.
+function about(form) {
+  const unseen = [...form.querySelectorAll('input[type="hidden"]')].filter((one) => !["csrfmiddlewaretoken", "version", "edit"].includes(one.name));
+  return `${location.pathname}:${form.getAttribute("action") ?? ""}:${unseen.map((one) => `${one.name}=${one.value}`).join("&")}`;
+}
+
 class Unsent {
   constructor(form, number) {
     this.form = form;
-    this.name = `typed:${location.pathname}:${form.getAttribute("action") ?? ""}:${number}`;
+    this.name = `typed:${about(form)}:${number}`;
     this.kept = new Kept(this.name, key);
     this.before = typed(form).toString();
     this.words = JSON.stringify(this.texts()); // as the page came: what is kept belongs to these and to nothing newer
@@ -70,6 +76,10 @@ if (performance.getEntriesByType("navigation")[0]?.type === "navigate") {
 }
 
 if (key() && document.getElementById("typed-again")) {
-  const forms = [...document.querySelectorAll('form[method="post"]:not([data-autosave])')];
-  forms.filter((form) => form.querySelector("textarea")).forEach((form, number) => new Unsent(form, number));
+  const seen = {};
+  for (const form of document.querySelectorAll('form[method="post"]:not([data-autosave])')) {
+    if (!form.querySelector("textarea")) continue;
+    seen[about(form)] = (seen[about(form)] ?? -1) + 1;
+    new Unsent(form, seen[about(form)]);
+  }
 }

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from secondround.candidates.models import Application
 from secondround.interviews.models import Assignment, AssignmentState
 from secondround.people.models import User
-from secondround.visits.models import Adjustment, DayEntry, ItemState, SessionPart, Visit
+from secondround.visits.models import DayEntry, ItemState, SessionPart, Visit
 from secondround.visits.queries.days import SeenDay, SeenSession, told_day
 from secondround.visits.queries.telling import Due, tellings
 
@@ -60,11 +59,6 @@ def own_cards(visit: Visit, user: User) -> dict[str, Assignment]:
         interview__in=by_interview, user=user, state__in=[AssignmentState.OWED, AssignmentState.SUBMITTED]
     )
     return {by_interview[one.interview_id]: one for one in mine}
-
-
-def arrangement_of(application: Application) -> str:
-    """What was arranged to help the candidate; never what they asked for, or why."""
-    return Adjustment.objects.filter(application=application).values_list("arrangement", flat=True).first() or ""
 
 
 def called_off(visit: Visit) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """The planner: a day made, looked at with what speaks against it, read through before anybody is written to, sent, cancelled."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from itertools import zip_longest
 from uuid import UUID
@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from secondround.candidates import access as candidates_access
 from secondround.candidates.access import get_application
 from secondround.candidates.models import Application
 from secondround.people.clocks import clock
@@ -31,10 +30,10 @@ from secondround.visits import actions, forms
 from secondround.visits.access import can, get_visit
 from secondround.visits.actions import DayRefused
 from secondround.visits.actions.days import CHANGING
-from secondround.visits.helping import WORDS
 from secondround.visits.lanes import lanes_of
 from secondround.visits.letters import written
-from secondround.visits.models import Adjustment, Visit, VisitState, VisitVersion
+from secondround.visits.models import Visit, VisitState, VisitVersion
+from secondround.visits.queries.adjustments import help_for
 from secondround.visits.queries.days import SeenDay, is_ahead, names_in, planned_day, room_called, sessions_of
 from secondround.visits.queries.judging import day_of_visit, judged, judged_first, windows_offered
 from secondround.visits.queries.telling import due_letters
@@ -142,29 +141,9 @@ def day(request: HttpRequest, uid: UUID) -> HttpResponse:
         "is_ahead": may_plan and is_open and is_ahead(visit) and bool(planned),
         "letters": len(due_letters(visit, now)) if may_plan and is_open and planned else 0,
         "versions": _versions(visit) if may_plan else [],
-        "helping": _helping(user, visit, now),
+        "help": help_for(user, visit.application, now),
     }
     return render(request, "visits/day.html", context)
-
-
-@dataclass(frozen=True)
-class Helping:
-    """For the planner: what was asked for, in sentences, and what is arranged."""
-
-    asked: Sequence[str] = ()
-    arranged: str = ""
-    may_arrange: bool = False
-
-
-def _helping(user: User, visit: Visit, at: datetime) -> Helping:
-    """Where rooms, breaks and minutes are chosen: what was asked for, to whoever may read it; to others what is arranged."""
-    found = Adjustment.objects.filter(application=visit.application).first()
-    if found is None:
-        return Helping()
-    if not candidates_access.can(user, visit.application, at, "adjustment.read"):
-        return Helping(arranged=found.arrangement)
-    asked = [str(WORDS[one]) for one in found.needs if one in WORDS] + [found.words] * bool(found.words)
-    return Helping(asked, found.arrangement, may_arrange=True)
 
 
 def _room_uids(visit: Visit) -> dict[str, str]:

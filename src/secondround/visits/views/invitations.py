@@ -19,9 +19,9 @@ from secondround.people.queries import choosable
 from secondround.people.signin import signed_in
 from secondround.visits.actions.adjustments import arrange
 from secondround.visits.actions.invitations import InvitationRefused, invite, withdraw_invitation
-from secondround.visits.helping import WORDS
 from secondround.visits.invitation_forms import InviteForm
-from secondround.visits.models import Adjustment, Invitation, InvitationState
+from secondround.visits.models import Invitation, InvitationState
+from secondround.visits.queries.adjustments import help_for
 from secondround.visits.queries.invitations import invitation_of, invited_on, key_of, windows_of
 
 REFUSALS = {
@@ -38,10 +38,9 @@ def _page(
 ) -> HttpResponse:
     now, invitation = timezone.now(), invitation_of(application)
     stands = invitation is not None and invitation.state in (InvitationState.SENT, InvitationState.ACCEPTED)
-    helps = Adjustment.objects.filter(application=application).first()
     may = {
         action: candidates_access.can(user, application, now, f"{action}")
-        for action in ("invitation.send", "adjustment.read", "adjustment.arrange", "letter.read")
+        for action in ("invitation.send", "letter.read")
     }
     context = {
         "application": application,
@@ -52,10 +51,8 @@ def _page(
         "form": form or _blank(user, application, now.date()),
         "choices": [(one.uid, one.name) for one in choosable()] if may["invitation.send"] else [],
         "invited": invited_on(application.position),
-        "helps": helps if may["adjustment.read"] else None,
-        "needs": [WORDS[one] for one in helps.needs if one in WORDS] if helps and may["adjustment.read"] else [],
+        "help": help_for(user, application, now),
         "may_send": may["invitation.send"] and application.state == ApplicationState.ADVANCED,
-        "may_arrange": may["adjustment.arrange"],
         "letters": letters_about(key_of(invitation)) if invitation and may["letter.read"] else [],
     }
     return render(request, "visits/invite.html", context, status=status)

@@ -15,9 +15,9 @@ from secondround.people.signin import signed_in
 from secondround.visits.access import can, get_visit
 from secondround.visits.letters import event_of, recipient_of
 from secondround.visits.models import Visit, VisitState
+from secondround.visits.queries.adjustments import arrangement_of
 from secondround.visits.queries.days import newest_version, told_day
 from secondround.visits.queries.itineraries import (
-    arrangement_of,
     called_off,
     entries_of,
     next_of,

@@ -11,8 +11,9 @@ from secondround.candidates.access import get_own
 from secondround.candidates.models import Application
 from secondround.people.candidate_door import signed_in_candidate
 from secondround.visits.models import ItemState, Visit, VisitState
+from secondround.visits.queries.adjustments import arrangement_of
 from secondround.visits.queries.days import told_day
-from secondround.visits.queries.itineraries import arrangement_of, called_off, cards_of, next_of
+from secondround.visits.queries.itineraries import called_off, cards_of, next_of
 from secondround.visits.views.itineraries import file_of
 from secondround.visits.wording import part_words
 
